@@ -9,7 +9,8 @@ namespace Comity.Kernel.Subjects;
 /// </param>
 /// <param name="Offset">0-based byte offset of the part in the raw file; -1 when the format has none (a cell of a compressed workbook).</param>
 /// <param name="Length">Length of the part in bytes; 0 when unknown.</param>
-public readonly record struct SourcePosition(int Segment, long Offset, int Length = 0)
+/// <param name="Table">Name of the table, sheet or archive entry the segment and offset count in; <see langword="null"/> for the file itself.</param>
+public readonly record struct SourcePosition(int Segment, long Offset, int Length = 0, string? Table = null)
 {
     /// <summary>The position of a value that was computed rather than read.</summary>
     public static SourcePosition None => default;
