@@ -1,0 +1,172 @@
+using Comity.Kernel.Assess;
+using Comity.Kernel.Subjects;
+
+namespace Comity.Kernel.Account;
+
+/// <summary>
+/// The operational store of a node. Any number of readers; one writer at a time, across processes.
+/// Every implementation passes the same conformance tests.
+/// </summary>
+public interface INodeStore : IDisposable
+{
+    /// <summary>Begins a unit of work; waits while another of this process is open.</summary>
+    /// <exception cref="StoreBusyException">Another process holds the node for writing.</exception>
+    IUnitOfWork Begin();
+
+    /// <summary>Opens a consistent view for reading; writes that commit meanwhile are not seen by it.</summary>
+    INodeView Read();
+}
+
+/// <summary>Another process is writing to the node.</summary>
+public sealed class StoreBusyException(string message) : Exception(message);
+
+/// <summary>A subject as it stands: its last version, its finding, its last decision.</summary>
+/// <param name="Version">The last version.</param>
+/// <param name="Finding">The last finding, or <see langword="null"/> when it was never assessed.</param>
+/// <param name="Decision">The last decision, or <see langword="null"/> while it is open.</param>
+/// <param name="Selected">The last place on a day's list, or <see langword="null"/>.</param>
+public sealed record SubjectState(SubjectVersion Version, Finding? Finding, Decision? Decision, Selected? Selected);
+
+/// <summary>Which subjects to list. Values left out do not restrict.</summary>
+public sealed record SubjectFilter
+{
+    /// <summary>A profile that must have hit.</summary>
+    public string? ProfileId { get; init; }
+
+    /// <summary>A threat that one of the hits must serve.</summary>
+    public string? Threat { get; init; }
+
+    /// <summary>A search term (see <see cref="IUnitOfWork.AppendVersion"/>); matches from the beginning.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>Only subjects without (true) or with (false) a decision.</summary>
+    public bool? Open { get; init; }
+
+    /// <summary>Only subjects of one delivery.</summary>
+    public long? DeliveryId { get; init; }
+
+    /// <summary>Only subjects on the list of this day.</summary>
+    public DateOnly? SelectedOn { get; init; }
+
+    /// <summary>Only subjects whose score is at least this many decibans.</summary>
+    public double? ScoreAtLeast { get; init; }
+}
+
+/// <summary>How often a profile's hits were controlled and found something; a figure computed from the register.</summary>
+public sealed record ProfileRecord(string Id, int Version, long Hits, long Controlled, long Found);
+
+/// <summary>Reads a node. Lists are in a fixed order: by rank or score, then by subject.</summary>
+public interface INodeView : IDisposable
+{
+    /// <summary>Deliveries, newest first.</summary>
+    IReadOnlyList<Delivery> Deliveries(int skip, int take);
+
+    /// <summary>One delivery.</summary>
+    Delivery? Delivery(long id);
+
+    /// <summary>The defects of a delivery in file order.</summary>
+    IReadOnlyList<DeliveryIssue> Issues(long deliveryId, int skip, int take);
+
+    /// <summary>A subject as it stands.</summary>
+    SubjectState? Subject(long subjectId);
+
+    /// <summary>All versions of a subject, oldest first.</summary>
+    IReadOnlyList<SubjectVersion> Versions(long subjectId);
+
+    /// <summary>Subjects as they stand, highest score first; withdrawn ones are left out.</summary>
+    IReadOnlyList<SubjectState> Subjects(SubjectFilter filter, int skip, int take);
+
+    /// <summary>How many subjects a filter leaves.</summary>
+    long Count(SubjectFilter filter);
+
+    /// <summary>Undecided subjects that are not withdrawn, with their scores.</summary>
+    /// <param name="deliveries">Only those whose last version came in one of these deliveries; all when empty.</param>
+    IReadOnlyList<Candidate> Candidates(IReadOnlyCollection<long> deliveries);
+
+    /// <summary>The subjects of a delivery's messages, also of messages that had been received before.</summary>
+    IEnumerable<SubjectVersion> VersionsIn(long deliveryId);
+
+    /// <summary>Versions after a sequence number, in order, for projections that catch up.</summary>
+    IEnumerable<SubjectVersion> VersionsAfter(long sequence);
+
+    /// <summary>The list of a day and unit, by rank.</summary>
+    IReadOnlyList<Selected> Selections(DateOnly day, string unit);
+
+    /// <summary>The decisions on a subject, oldest first.</summary>
+    IReadOnlyList<Decision> Decisions(long subjectId);
+
+    /// <summary>All register entries of a kind, or of every kind, in order.</summary>
+    IEnumerable<RegisterEntry> Register(string? kind = null);
+
+    /// <summary>For each profile that ever hit: hits, how many of them were controlled and how many controls found something.</summary>
+    IReadOnlyList<ProfileRecord> ProfileRecords();
+
+    /// <summary>The outcome of every control of a selected subject, corrections taken into account.</summary>
+    IReadOnlyList<ControlOutcome> ControlOutcomes();
+
+    /// <summary>A saved setting, such as a sender's column mapping.</summary>
+    string? Setting(string kind, string key);
+
+    /// <summary>All saved settings of a kind by key.</summary>
+    IReadOnlyDictionary<string, string> Settings(string kind);
+}
+
+/// <summary>A set of writes that become visible and durable together. Disposing without <see cref="Commit"/> undoes them.</summary>
+public interface IUnitOfWork : IDisposable
+{
+    /// <summary>The memory that history facts are computed from.</summary>
+    ITrackRecords TrackRecords { get; }
+
+    /// <summary>Registers a file whose raw bytes are already kept.</summary>
+    long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt);
+
+    /// <summary>Records how far the reading has come.</summary>
+    void UpdateDelivery(long id, string format, DeliveryState state, DeliveryTotals totals);
+
+    /// <summary>Keeps a defect.</summary>
+    void AddIssue(DeliveryIssue issue);
+
+    /// <summary>
+    /// Registers a message of a delivery by the hash of its bytes. Returns false when the same message was received
+    /// before: the delivery is then linked to it and nothing else must change.
+    /// </summary>
+    bool AddMessage(string contentHash, long deliveryId, string documentKey, string action, DateTimeOffset receivedAt);
+
+    /// <summary>The last version of a subject, also when it is withdrawn.</summary>
+    SubjectVersion? Latest(string documentKey, string subjectKey);
+
+    /// <summary>The subjects of a document that are not withdrawn.</summary>
+    IReadOnlyList<SubjectVersion> Standing(string documentKey);
+
+    /// <summary>Appends a version to a subject, which is made when it does not exist, to the message last added.</summary>
+    /// <param name="terms">What the subject can be searched by, upper case (numbers, names).</param>
+    SubjectVersion AppendVersion(
+        string documentKey,
+        string subjectKey,
+        long deliveryId,
+        string action,
+        bool deleted,
+        DateTimeOffset receivedAt,
+        SubjectRecord record,
+        IReadOnlyCollection<string> terms);
+
+    /// <summary>Keeps the finding of a version; it becomes the subject's finding.</summary>
+    void SaveFinding(SubjectVersion version, Finding finding, DateTimeOffset at);
+
+    /// <summary>Replaces the undecided part of a day's list of a unit.</summary>
+    void SaveSelections(DateOnly day, string unit, IReadOnlyCollection<Selected> list);
+
+    /// <summary>Adds a decision; its <see cref="Decision.Id"/> is assigned.</summary>
+    Decision AddDecision(Decision decision);
+
+    /// <summary>Appends to the register.</summary>
+    /// <param name="found">For an entry that reports on a subject: whether something was found; credits the finding's profiles.</param>
+    RegisterEntry AddRegisterEntry(
+        string kind, long? subjectId, DateTimeOffset at, string by, long? corrects, string payload, bool? found);
+
+    /// <summary>Saves a setting.</summary>
+    void SaveSetting(string kind, string key, string value);
+
+    /// <summary>Makes the writes durable.</summary>
+    void Commit();
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Comity.Kernel.Account;
+using Comity.Kernel.Subjects;
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Store;
+
+/// <summary>
+/// The operational store of a node in one SQLite file, <c>node.db</c>, inside the node's folder. The first unit of
+/// work takes the folder's write lock and keeps it until the store is disposed.
+/// </summary>
+public sealed class SqliteNodeStore : INodeStore
+{
+    private readonly string _folder;
+    private readonly SubjectSchema _schema;
+    private readonly SemaphoreSlim _oneUnit = new(1, 1);
+    private readonly TrackRecordCache _trackRecords = new();
+    private WriterLock? _lock;
+
+    private SqliteNodeStore(string folder, SubjectSchema schema)
+    {
+        _folder = folder;
+        _schema = schema;
+    }
+
+    /// <summary>Opens the node in a folder, which is made, and brings its schema up to date.</summary>
+    /// <param name="folder">The node's folder.</param>
+    /// <param name="schema">The schema of the subjects that are kept in it.</param>
+    /// <exception cref="StoreBusyException">The schema must be brought up to date while another process writes.</exception>
+    /// <exception cref="NodeTooNewException">The node was made by a later version of Comity.</exception>
+    public static SqliteNodeStore Open(string folder, SubjectSchema schema)
+    {
+        Directory.CreateDirectory(folder);
+        var store = new SqliteNodeStore(folder, schema);
+        try
+        {
+            using var connection = store.Connect();
+            if (Migrations.Pending(connection))
+            {
+                store._lock = WriterLock.Take(folder);
+                Migrations.Apply(connection);
+            }
+
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public IUnitOfWork Begin()
+    {
+        _oneUnit.Wait();
+        try
+        {
+            _lock ??= WriterLock.Take(_folder);
+            return new SqliteUnitOfWork(Connect(), _schema, _trackRecords, () => _oneUnit.Release());
+        }
+        catch
+        {
+            _oneUnit.Release();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public INodeView Read() => new SqliteNodeView(Connect(), _schema);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
+        _lock?.Dispose();
+        _oneUnit.Dispose();
+    }
+
+    private string ConnectionString => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path.Combine(_folder, "node.db"),
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        ForeignKeys = true,
+        DefaultTimeout = 60,
+    }.ToString();
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        // FULL: a committed message survives a power cut. A seizure that was recorded must not be lost.
+        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}
+
+/// <summary>The folder's write lock: held by one process at a time, released by the system when the process dies.</summary>
+internal sealed class WriterLock : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly string _owner;
+
+    private WriterLock(FileStream file, string owner)
+    {
+        _file = file;
+        _owner = owner;
+    }
+
+    public static WriterLock Take(string folder)
+    {
+        var owner = Path.Combine(folder, "writer.txt");
+        try
+        {
+            var file = new FileStream(Path.Combine(folder, "writer.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"));
+            return new WriterLock(file, owner);
+        }
+        catch (IOException) when (File.Exists(owner))
+        {
+            throw new StoreBusyException(
+                $"The node in {folder} is being written by another comity ({File.ReadAllText(owner)}). "
+                + "Wait until it has finished, stop it, or use its pages; or name another folder with --data.");
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_owner);
+        _file.Dispose();
+    }
+}

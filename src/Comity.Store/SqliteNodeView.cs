@@ -1,0 +1,200 @@
+using System.Text;
+using Comity.Kernel.Account;
+using Comity.Kernel.Assess;
+using Comity.Kernel.Subjects;
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Store;
+
+/// <summary>One read transaction: a consistent view of the node.</summary>
+internal sealed class SqliteNodeView : INodeView
+{
+    private const string StateColumns =
+        """
+        SELECT v.sequence, s.id, s.subject_key, s.document_key, v.version, v.delivery_id, v.action, v.deleted, v.received_at, v.record,
+            f.finding,
+            d.id, d.subject_id, d.action, d.reason, d.decided_by, d.unit, d.decided_at,
+            p.subject_id, p.rank, p.score, p.selected_by, p.probability
+        FROM subjects s
+        JOIN subject_versions v ON v.sequence = s.last_sequence
+        LEFT JOIN findings f ON f.id = s.finding_id
+        LEFT JOIN decisions d ON d.id = s.decision_id
+        LEFT JOIN selections p ON p.id = (SELECT max(id) FROM selections WHERE subject_id = s.id)
+
+        """;
+
+    // Of entries that correct one another only the last counts.
+    private const string StandingOutcomes =
+        "SELECT * FROM outcomes o WHERE NOT EXISTS (SELECT 1 FROM outcomes c WHERE c.corrects = o.entry_number)";
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _transaction;
+    private readonly Statements _sql;
+    private readonly SubjectSchema _schema;
+
+    public SqliteNodeView(SqliteConnection connection, SubjectSchema schema)
+    {
+        _connection = connection;
+        _schema = schema;
+        _sql = new Statements(connection);
+        _transaction = connection.BeginTransaction(deferred: true);
+    }
+
+    public IReadOnlyList<Delivery> Deliveries(int skip, int take) =>
+        _sql.All(Rows.DeliveryColumns + "ORDER BY id DESC LIMIT $2 OFFSET $1", Rows.Delivery, (long)skip, (long)take);
+
+    public Delivery? Delivery(long id) => _sql.One(Rows.DeliveryColumns + "WHERE id = $1", Rows.Delivery, id);
+
+    public IReadOnlyList<DeliveryIssue> Issues(long deliveryId, int skip, int take) => _sql.All(
+        """
+        SELECT delivery_id, quarantined, segment, byte_offset, byte_length, source_table, found, expected, saved, subjects
+        FROM issues WHERE delivery_id = $1 ORDER BY id LIMIT $3 OFFSET $2
+        """,
+        row => new DeliveryIssue(
+            row.GetInt64(0),
+            row.GetBoolean(1),
+            new SourcePosition(row.GetInt32(2), row.GetInt64(3), row.GetInt32(4), row.IsDBNull(5) ? null : row.GetString(5)),
+            row.GetString(6),
+            row.GetString(7),
+            row.GetString(8),
+            row.GetInt32(9)),
+        deliveryId, (long)skip, (long)take);
+
+    public SubjectState? Subject(long subjectId) => _sql.One(StateColumns + "WHERE s.id = $1", State, subjectId);
+
+    public IReadOnlyList<SubjectVersion> Versions(long subjectId) => _sql.All(
+        Rows.VersionColumns + "WHERE v.subject_id = $1 ORDER BY v.version", row => Rows.Version(row, _schema), subjectId);
+
+    public IReadOnlyList<SubjectState> Subjects(SubjectFilter filter, int skip, int take)
+    {
+        var (where, values) = Where(filter);
+        // On the list of a day the rank decides, elsewhere the score.
+        var order = filter.SelectedOn is null ? "s.score DESC, s.id" : "p.rank, s.id";
+        return _sql.All(
+            $"{StateColumns}{where}ORDER BY {order} LIMIT ${values.Count + 1} OFFSET ${values.Count + 2}",
+            State, [.. values, (long)take, (long)skip]);
+    }
+
+    public long Count(SubjectFilter filter)
+    {
+        var (where, values) = Where(filter);
+        return _sql.Scalar<long>($"SELECT count(*) FROM subjects s JOIN subject_versions v ON v.sequence = s.last_sequence {where}", [.. values]);
+    }
+
+    public IReadOnlyList<Candidate> Candidates(IReadOnlyCollection<long> deliveries)
+    {
+        const string Open =
+            """
+            SELECT s.id, s.score, v.delivery_id FROM subjects s JOIN subject_versions v ON v.sequence = s.last_sequence
+            WHERE s.deleted = 0 AND s.decision_id IS NULL ORDER BY s.id
+            """;
+        var all = _sql.All(Open, row => (Candidate: new Candidate(row.GetInt64(0), row.GetDouble(1)), Delivery: row.GetInt64(2)));
+        var wanted = deliveries.ToHashSet();
+        return [.. all.Where(c => wanted.Count == 0 || wanted.Contains(c.Delivery)).Select(c => c.Candidate)];
+    }
+
+    public IEnumerable<SubjectVersion> VersionsIn(long deliveryId) => _sql.Stream(
+        Rows.VersionColumns
+        + """
+          WHERE v.message_id IN (SELECT message_id FROM message_deliveries WHERE delivery_id = $1)
+          ORDER BY v.sequence
+          """,
+        row => Rows.Version(row, _schema), deliveryId);
+
+    public IEnumerable<SubjectVersion> VersionsAfter(long sequence) => _sql.Stream(
+        Rows.VersionColumns + "WHERE v.sequence > $1 ORDER BY v.sequence", row => Rows.Version(row, _schema), sequence);
+
+    public IReadOnlyList<Selected> Selections(DateOnly day, string unit) => _sql.All(
+        "SELECT subject_id, rank, score, selected_by, probability FROM selections WHERE day = $1 AND unit = $2 ORDER BY rank, id",
+        row => Rows.Selected(row), day, unit);
+
+    public IReadOnlyList<Decision> Decisions(long subjectId) => _sql.All(
+        "SELECT id, subject_id, action, reason, decided_by, unit, decided_at FROM decisions WHERE subject_id = $1 ORDER BY id",
+        row => Rows.Decision(row), subjectId);
+
+    public IEnumerable<RegisterEntry> Register(string? kind = null) => kind is null
+        ? _sql.Stream(Rows.EntryColumns + "ORDER BY number", Rows.Entry)
+        : _sql.Stream(Rows.EntryColumns + "WHERE kind = $1 ORDER BY number", Rows.Entry, kind);
+
+    public IReadOnlyList<ProfileRecord> ProfileRecords() => _sql.All(
+        $"""
+        SELECT h.profile_id, h.profile_version, count(DISTINCT f.subject_id),
+            count(DISTINCT o.subject_id), count(DISTINCT CASE WHEN o.found THEN o.subject_id END)
+        FROM finding_hits h JOIN findings f ON f.id = h.finding_id
+        LEFT JOIN ({StandingOutcomes}) o ON o.finding_id = f.id
+        GROUP BY h.profile_id, h.profile_version ORDER BY h.profile_id, h.profile_version
+        """,
+        row => new ProfileRecord(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
+
+    public IReadOnlyList<ControlOutcome> ControlOutcomes() => _sql.All(
+        $"SELECT p.selected_by, p.probability, o.found FROM ({StandingOutcomes}) o JOIN selections p ON p.id = o.selection_id ORDER BY o.entry_number",
+        row => new ControlOutcome((SelectedBy)row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2)));
+
+    public string? Setting(string kind, string key) => _sql.Scalar<string>("SELECT value FROM settings WHERE kind = $1 AND key = $2", kind, key);
+
+    public IReadOnlyDictionary<string, string> Settings(string kind) => _sql
+        .All("SELECT key, value FROM settings WHERE kind = $1 ORDER BY key", row => (Key: row.GetString(0), Value: row.GetString(1)), kind)
+        .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
+
+    public void Dispose()
+    {
+        _transaction.Dispose();
+        _sql.Dispose();
+        _connection.Dispose();
+    }
+
+    private SubjectState State(SqliteDataReader row) => new(
+        Rows.Version(row, _schema),
+        row.IsDBNull(10) ? null : FindingCodec.Read(row.GetString(10)),
+        row.IsDBNull(11) ? null : Rows.Decision(row, 11),
+        row.IsDBNull(18) ? null : Rows.Selected(row, 18));
+
+    private static (string Sql, List<object?> Values) Where(SubjectFilter filter)
+    {
+        var sql = new StringBuilder("WHERE s.deleted = 0 ");
+        var values = new List<object?>();
+        void And(string condition, object value)
+        {
+            values.Add(value);
+            sql.Append("AND ").Append(condition.Replace("$", $"${values.Count}", StringComparison.Ordinal)).Append(' ');
+        }
+
+        if (filter.ProfileId is { } profile)
+        {
+            And("EXISTS (SELECT 1 FROM finding_hits h WHERE h.finding_id = s.finding_id AND h.profile_id = $)", profile);
+        }
+
+        if (filter.Threat is { } threat)
+        {
+            And("EXISTS (SELECT 1 FROM finding_hits h WHERE h.finding_id = s.finding_id AND h.threat = $)", threat);
+        }
+
+        if (filter.Term is { Length: > 0 } term)
+        {
+            var from = term.ToUpperInvariant();
+            And("s.id IN (SELECT subject_id FROM subject_terms WHERE term >= $ AND term < $ || char(1114111))", from);
+        }
+
+        if (filter.Open is { } open)
+        {
+            sql.Append(open ? "AND s.decision_id IS NULL " : "AND s.decision_id IS NOT NULL ");
+        }
+
+        if (filter.DeliveryId is { } delivery)
+        {
+            And("v.delivery_id = $", delivery);
+        }
+
+        if (filter.SelectedOn is { } day)
+        {
+            And("EXISTS (SELECT 1 FROM selections l WHERE l.subject_id = s.id AND l.day = $)", day);
+        }
+
+        if (filter.ScoreAtLeast is { } score)
+        {
+            And("s.score >= $", score);
+        }
+
+        return (sql.ToString(), values);
+    }
+}

@@ -1,0 +1,253 @@
+using Comity.Kernel.Account;
+using Comity.Kernel.Assess;
+using Comity.Kernel.Subjects;
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Store;
+
+/// <summary>One write transaction. Track records are written back at the end, since an import touches the same ones many times.</summary>
+internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
+{
+    private const int MostDirty = 100_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly Statements _sql;
+    private readonly SqliteTransaction _transaction;
+    private readonly SubjectSchema _schema;
+    private readonly TrackRecordCache _cache;
+    private readonly Action _release;
+    private readonly Dictionary<(string Kind, string Key), byte[]> _dirty = [];
+    private long? _message;
+    private bool _cacheHoldsUncommitted;
+
+    public SqliteUnitOfWork(SqliteConnection connection, SubjectSchema schema, TrackRecordCache cache, Action release)
+    {
+        _connection = connection;
+        _schema = schema;
+        _cache = cache;
+        _release = release;
+        _sql = new Statements(connection);
+        _transaction = connection.BeginTransaction(deferred: false);
+    }
+
+    public ITrackRecords TrackRecords => this;
+
+    byte[]? ITrackRecords.Get(string kind, string key)
+    {
+        var name = (kind, key);
+        if (_dirty.TryGetValue(name, out var payload))
+        {
+            return payload;
+        }
+
+        if (!_cache.TryGet(name, out payload))
+        {
+            payload = _sql.Scalar<byte[]>("SELECT payload FROM track_records WHERE kind = $1 AND key = $2", kind, key);
+            _cache.Put(name, payload);
+        }
+
+        return payload;
+    }
+
+    void ITrackRecords.Put(string kind, string key, byte[] payload)
+    {
+        _dirty[(kind, key)] = payload;
+        if (_dirty.Count >= MostDirty)
+        {
+            Flush();
+        }
+    }
+
+    public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
+        _sql.Scalar<long>(
+            "INSERT INTO deliveries (name, sha256, bytes, sender, received_at, state) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+            name, sha256, bytes, sender, receivedAt, (long)DeliveryState.Reading);
+
+    public void UpdateDelivery(long id, string format, DeliveryState state, DeliveryTotals totals) => _sql.Execute(
+        """
+        UPDATE deliveries SET format = $2, state = $3, messages = $4, redelivered = $5, clean = $6, repaired = $7,
+            quarantined = $8, repair_issues = $9, quarantine_issues = $10 WHERE id = $1
+        """,
+        id, format, (long)state, totals.Messages, totals.Redelivered, totals.Clean, totals.Repaired, totals.Quarantined,
+        totals.RepairIssues, totals.QuarantineIssues);
+
+    public void AddIssue(DeliveryIssue issue) => _sql.Execute(
+        """
+        INSERT INTO issues (delivery_id, quarantined, segment, byte_offset, byte_length, source_table, found, expected, saved, subjects)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        issue.DeliveryId, issue.Quarantined, issue.At.Segment, issue.At.Offset, issue.At.Length, issue.At.Table,
+        issue.Found, issue.Expected, issue.Saved, issue.Subjects);
+
+    public bool AddMessage(string contentHash, long deliveryId, string documentKey, string action, DateTimeOffset receivedAt)
+    {
+        var known = _sql.Scalar<long?>("SELECT id FROM messages WHERE content_hash = $1", contentHash);
+        _message = known ?? _sql.Scalar<long>(
+            "INSERT INTO messages (content_hash, document_key, action, received_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            contentHash, documentKey, action, receivedAt);
+        _sql.Execute("INSERT OR IGNORE INTO message_deliveries (delivery_id, message_id) VALUES ($1, $2)", deliveryId, _message);
+        return known is null;
+    }
+
+    public SubjectVersion? Latest(string documentKey, string subjectKey) => _sql.One(
+        Rows.VersionColumns + "WHERE s.document_key = $1 AND s.subject_key = $2 AND v.sequence = s.last_sequence",
+        row => Rows.Version(row, _schema), documentKey, subjectKey);
+
+    public IReadOnlyList<SubjectVersion> Standing(string documentKey) => _sql.All(
+        Rows.VersionColumns + "WHERE s.document_key = $1 AND s.deleted = 0 AND v.sequence = s.last_sequence ORDER BY s.id",
+        row => Rows.Version(row, _schema), documentKey);
+
+    public SubjectVersion AppendVersion(
+        string documentKey,
+        string subjectKey,
+        long deliveryId,
+        string action,
+        bool deleted,
+        DateTimeOffset receivedAt,
+        SubjectRecord record,
+        IReadOnlyCollection<string> terms)
+    {
+        var message = _message ?? throw new InvalidOperationException("A version belongs to a message: add the message first.");
+        var sequence = (_sql.Scalar<long?>("SELECT max(sequence) FROM subject_versions") ?? 0) + 1;
+        var subject = _sql.One(
+            """
+            INSERT INTO subjects (document_key, subject_key, last_sequence, deleted) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (document_key, subject_key) DO UPDATE SET last_sequence = excluded.last_sequence, deleted = excluded.deleted
+            RETURNING id
+            """,
+            row => row.GetInt64(0), documentKey, subjectKey, sequence, deleted);
+        var version = (int)_sql.Scalar<long>("SELECT count(*) FROM subject_versions WHERE subject_id = $1", subject) + 1;
+        _sql.Execute(
+            """
+            INSERT INTO subject_versions (sequence, subject_id, version, message_id, delivery_id, action, deleted, received_at, record)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            sequence, subject, version, message, deliveryId, action, deleted, receivedAt, RecordCodec.Write(record));
+        foreach (var term in terms)
+        {
+            _sql.Execute("INSERT OR IGNORE INTO subject_terms (term, subject_id) VALUES ($1, $2)", term, subject);
+        }
+
+        return new SubjectVersion(
+            sequence, subject, subjectKey, documentKey, version, deliveryId, action, deleted, receivedAt.ToUniversalTime(), record);
+    }
+
+    public void SaveFinding(SubjectVersion version, Finding finding, DateTimeOffset at)
+    {
+        var text = FindingCodec.Write(finding);
+        var current = _sql.One(
+            "SELECT f.id, f.sequence, f.finding FROM subjects s JOIN findings f ON f.id = s.finding_id WHERE s.id = $1",
+            row => (Sequence: row.GetInt64(1), Text: row.GetString(2)), version.SubjectId);
+        if (current.Sequence == version.Sequence && string.Equals(current.Text, text, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var id = _sql.Scalar<long>(
+            "INSERT INTO findings (subject_id, sequence, assessed_at, score, finding) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            version.SubjectId, version.Sequence, at, finding.Score, text);
+        foreach (var hit in finding.Hits)
+        {
+            _sql.Execute(
+                "INSERT INTO finding_hits (finding_id, profile_id, profile_version, threat) VALUES ($1, $2, $3, $4)",
+                id, hit.Id, hit.Version, hit.Threat);
+        }
+
+        _sql.Execute("UPDATE subjects SET finding_id = $2, score = $3 WHERE id = $1", version.SubjectId, id, finding.Score);
+    }
+
+    public void SaveSelections(DateOnly day, string unit, IReadOnlyCollection<Selected> list)
+    {
+        _sql.Execute(
+            """
+            DELETE FROM selections WHERE day = $1 AND unit = $2
+                AND id NOT IN (SELECT selection_id FROM decisions WHERE selection_id IS NOT NULL)
+            """,
+            day, unit);
+        foreach (var selected in list)
+        {
+            _sql.Execute(
+                """
+                INSERT OR IGNORE INTO selections (day, unit, subject_id, rank, score, selected_by, probability)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """,
+                day, unit, selected.SubjectId, selected.Rank, selected.Score, (long)selected.By, selected.Probability);
+        }
+    }
+
+    public Decision AddDecision(Decision decision)
+    {
+        var id = _sql.Scalar<long>(
+            """
+            INSERT INTO decisions (subject_id, finding_id, selection_id, action, reason, decided_by, unit, decided_at)
+            SELECT s.id, s.finding_id, (SELECT max(id) FROM selections WHERE subject_id = s.id), $2, $3, $4, $5, $6
+            FROM subjects s WHERE s.id = $1 RETURNING id
+            """,
+            decision.SubjectId, decision.Action, decision.Reason, decision.By, decision.Unit, decision.At);
+        _sql.Execute("UPDATE subjects SET decision_id = $2 WHERE id = $1", decision.SubjectId, id);
+        return decision with { Id = id };
+    }
+
+    public RegisterEntry AddRegisterEntry(
+        string kind, long? subjectId, DateTimeOffset at, string by, long? corrects, string payload, bool? found)
+    {
+        var last = _sql.One(Rows.EntryColumns + "ORDER BY number DESC LIMIT 1", Rows.Entry);
+        var entry = RegisterEntry.After(last, kind, subjectId, at, by, corrects, payload);
+        _sql.Execute(
+            """
+            INSERT INTO register_entries (number, kind, subject_id, recorded_at, recorded_by, corrects, payload, previous_hash, hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            entry.Number, entry.Kind, entry.SubjectId, entry.At, entry.By, entry.Corrects, entry.Payload, entry.PreviousHash, entry.Hash);
+        if (found is { } something && subjectId is { } subject)
+        {
+            _sql.Execute(
+                """
+                INSERT INTO outcomes (entry_number, corrects, subject_id, finding_id, selection_id, found)
+                SELECT $1, $2, s.id, coalesce(d.finding_id, s.finding_id), d.selection_id, $4
+                FROM subjects s LEFT JOIN decisions d ON d.id = s.decision_id WHERE s.id = $3
+                """,
+                entry.Number, corrects, subject, something);
+        }
+
+        return entry;
+    }
+
+    public void SaveSetting(string kind, string key, string value) => _sql.Execute(
+        "INSERT INTO settings (kind, key, value) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
+        kind, key, value);
+
+    public void Commit()
+    {
+        Flush();
+        _transaction.Commit();
+        _cacheHoldsUncommitted = false;
+    }
+
+    public void Dispose()
+    {
+        if (_cacheHoldsUncommitted)
+        {
+            _cache.Clear();
+        }
+
+        _transaction.Dispose();
+        _sql.Dispose();
+        _connection.Dispose();
+        _release();
+    }
+
+    private void Flush()
+    {
+        foreach (var (name, payload) in _dirty)
+        {
+            _sql.Execute(
+                "INSERT INTO track_records (kind, key, payload) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload",
+                name.Kind, name.Key, payload);
+            _cache.Put(name, payload);
+            _cacheHoldsUncommitted = true;
+        }
+
+        _dirty.Clear();
+    }
+}
