@@ -68,8 +68,13 @@ internal sealed class SqliteNodeView : INodeView
     public IReadOnlyList<SubjectState> Subjects(SubjectFilter filter, int skip, int take)
     {
         var (where, values) = Where(filter);
-        // On the list of a day the rank decides, elsewhere the score.
-        var order = filter.SelectedOn is null ? "s.score DESC, s.id" : "p.rank, s.id";
+        var order = "s.score DESC, s.id";
+        if (filter.SelectedOn is { } day)
+        {
+            values.Add(day);
+            order = $"(SELECT min(rank) FROM selections WHERE subject_id = s.id AND day = ${values.Count}), s.id";
+        }
+
         return _sql.All(
             $"{StateColumns}{where}ORDER BY {order} LIMIT ${values.Count + 1} OFFSET ${values.Count + 2}",
             State, [.. values, (long)take, (long)skip]);
@@ -86,12 +91,18 @@ internal sealed class SqliteNodeView : INodeView
         const string Open =
             """
             SELECT s.id, s.score, v.delivery_id FROM subjects s JOIN subject_versions v ON v.sequence = s.last_sequence
-            WHERE s.deleted = 0 AND s.decision_id IS NULL ORDER BY s.id
+            WHERE s.listed = 1 AND s.decision_id IS NULL ORDER BY s.id
             """;
         var all = _sql.All(Open, row => (Candidate: new Candidate(row.GetInt64(0), row.GetDouble(1)), Delivery: row.GetInt64(2)));
         var wanted = deliveries.ToHashSet();
         return [.. all.Where(c => wanted.Count == 0 || wanted.Contains(c.Delivery)).Select(c => c.Candidate)];
     }
+
+    public Delivery? DoneDelivery(string sha256) => _sql.One(
+        Rows.DeliveryColumns + "WHERE sha256 = $1 AND state = $2 ORDER BY id LIMIT 1", Rows.Delivery, sha256, (long)DeliveryState.Done);
+
+    public IReadOnlyList<Delivery> Interrupted() =>
+        _sql.All(Rows.DeliveryColumns + "WHERE state = $1 ORDER BY id", Rows.Delivery, (long)DeliveryState.Reading);
 
     public IEnumerable<SubjectVersion> VersionsIn(long deliveryId) => _sql.Stream(
         Rows.VersionColumns
@@ -151,7 +162,7 @@ internal sealed class SqliteNodeView : INodeView
 
     private static (string Sql, List<object?> Values) Where(SubjectFilter filter)
     {
-        var sql = new StringBuilder("WHERE s.deleted = 0 ");
+        var sql = new StringBuilder("WHERE s.listed = 1 ");
         var values = new List<object?>();
         void And(string condition, object value)
         {

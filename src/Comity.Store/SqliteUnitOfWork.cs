@@ -79,15 +79,29 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
         issue.DeliveryId, issue.Quarantined, issue.At.Segment, issue.At.Offset, issue.At.Length, issue.At.Table,
         issue.Found, issue.Expected, issue.Saved, issue.Subjects);
 
-    public bool AddMessage(string contentHash, long deliveryId, string documentKey, string action, DateTimeOffset receivedAt)
+    public void BeginMessage(long deliveryId, string documentKey, string action, DateTimeOffset receivedAt)
     {
-        var known = _sql.Scalar<long?>("SELECT id FROM messages WHERE content_hash = $1", contentHash);
-        _message = known ?? _sql.Scalar<long>(
-            "INSERT INTO messages (content_hash, document_key, action, received_at) VALUES ($1, $2, $3, $4) RETURNING id",
-            contentHash, documentKey, action, receivedAt);
-        _sql.Execute("INSERT OR IGNORE INTO message_deliveries (delivery_id, message_id) VALUES ($1, $2)", deliveryId, _message);
-        return known is null;
+        _message = _sql.Scalar<long>(
+            "INSERT INTO messages (document_key, action, received_at) VALUES ($1, $2, $3) RETURNING id", documentKey, action, receivedAt);
+        _sql.Execute("INSERT INTO message_deliveries (delivery_id, message_id) VALUES ($1, $2)", deliveryId, _message);
     }
+
+    public bool EndMessage(string contentHash)
+    {
+        var changed = _sql.Execute(
+            "UPDATE messages SET content_hash = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE content_hash = $2)",
+            _message, contentHash);
+        _message = null;
+        return changed == 1;
+    }
+
+    public void LinkMessage(long deliveryId, string contentHash) => _sql.Execute(
+        "INSERT OR IGNORE INTO message_deliveries (delivery_id, message_id) SELECT $1, id FROM messages WHERE content_hash = $2",
+        deliveryId, contentHash);
+
+    public void LinkMessages(long deliveryId, long earlierDeliveryId) => _sql.Execute(
+        "INSERT OR IGNORE INTO message_deliveries (delivery_id, message_id) SELECT $1, message_id FROM message_deliveries WHERE delivery_id = $2",
+        deliveryId, earlierDeliveryId);
 
     public SubjectVersion? Latest(string documentKey, string subjectKey) => _sql.One(
         Rows.VersionColumns + "WHERE s.document_key = $1 AND s.subject_key = $2 AND v.sequence = s.last_sequence",
@@ -103,19 +117,21 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
         long deliveryId,
         string action,
         bool deleted,
+        bool listed,
         DateTimeOffset receivedAt,
         SubjectRecord record,
         IReadOnlyCollection<string> terms)
     {
-        var message = _message ?? throw new InvalidOperationException("A version belongs to a message: add the message first.");
+        var message = _message ?? throw new InvalidOperationException("A version belongs to a message: begin the message first.");
         var sequence = (_sql.Scalar<long?>("SELECT max(sequence) FROM subject_versions") ?? 0) + 1;
         var subject = _sql.One(
             """
-            INSERT INTO subjects (document_key, subject_key, last_sequence, deleted) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (document_key, subject_key) DO UPDATE SET last_sequence = excluded.last_sequence, deleted = excluded.deleted
+            INSERT INTO subjects (document_key, subject_key, last_sequence, deleted, listed) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (document_key, subject_key) DO UPDATE
+                SET last_sequence = excluded.last_sequence, deleted = excluded.deleted, listed = excluded.listed
             RETURNING id
             """,
-            row => row.GetInt64(0), documentKey, subjectKey, sequence, deleted);
+            row => row.GetInt64(0), documentKey, subjectKey, sequence, deleted, listed);
         var version = (int)_sql.Scalar<long>("SELECT count(*) FROM subject_versions WHERE subject_id = $1", subject) + 1;
         _sql.Execute(
             """

@@ -73,15 +73,21 @@ public interface INodeView : IDisposable
     /// <summary>All versions of a subject, oldest first.</summary>
     IReadOnlyList<SubjectVersion> Versions(long subjectId);
 
-    /// <summary>Subjects as they stand, highest score first; withdrawn ones are left out.</summary>
+    /// <summary>Listed subjects as they stand, highest score first.</summary>
     IReadOnlyList<SubjectState> Subjects(SubjectFilter filter, int skip, int take);
 
     /// <summary>How many subjects a filter leaves.</summary>
     long Count(SubjectFilter filter);
 
-    /// <summary>Undecided subjects that are not withdrawn, with their scores.</summary>
+    /// <summary>Undecided listed subjects with their scores.</summary>
     /// <param name="deliveries">Only those whose last version came in one of these deliveries; all when empty.</param>
     IReadOnlyList<Candidate> Candidates(IReadOnlyCollection<long> deliveries);
+
+    /// <summary>An earlier delivery of the same raw bytes that was read to its end.</summary>
+    Delivery? DoneDelivery(string sha256);
+
+    /// <summary>Deliveries whose reading was interrupted, oldest first.</summary>
+    IReadOnlyList<Delivery> Interrupted();
 
     /// <summary>The subjects of a delivery's messages, also of messages that had been received before.</summary>
     IEnumerable<SubjectVersion> VersionsIn(long deliveryId);
@@ -126,11 +132,21 @@ public interface IUnitOfWork : IDisposable
     /// <summary>Keeps a defect.</summary>
     void AddIssue(DeliveryIssue issue);
 
+    /// <summary>Begins a message of a delivery; the versions that follow belong to it.</summary>
+    void BeginMessage(long deliveryId, string documentKey, string action, DateTimeOffset receivedAt);
+
     /// <summary>
-    /// Registers a message of a delivery by the hash of its bytes. Returns false when the same message was received
-    /// before: the delivery is then linked to it and nothing else must change.
+    /// Ends the message. Returns false when a message with the same hash was received before: this unit of work must
+    /// then be given up, and the delivery linked to the earlier message with <see cref="LinkMessage"/>.
     /// </summary>
-    bool AddMessage(string contentHash, long deliveryId, string documentKey, string action, DateTimeOffset receivedAt);
+    /// <param name="contentHash">Hash of the message's bytes, hexadecimal.</param>
+    bool EndMessage(string contentHash);
+
+    /// <summary>Notes that a delivery brought a message again that was received before.</summary>
+    void LinkMessage(long deliveryId, string contentHash);
+
+    /// <summary>Notes that a delivery brought all messages of an earlier delivery again.</summary>
+    void LinkMessages(long deliveryId, long earlierDeliveryId);
 
     /// <summary>The last version of a subject, also when it is withdrawn.</summary>
     SubjectVersion? Latest(string documentKey, string subjectKey);
@@ -138,7 +154,9 @@ public interface IUnitOfWork : IDisposable
     /// <summary>The subjects of a document that are not withdrawn.</summary>
     IReadOnlyList<SubjectVersion> Standing(string documentKey);
 
-    /// <summary>Appends a version to a subject, which is made when it does not exist, to the message last added.</summary>
+    /// <summary>Appends a version to a subject, which is made when it does not exist; it belongs to the message begun.</summary>
+    /// <param name="deleted">Whether the version withdraws the subject.</param>
+    /// <param name="listed">Whether lists and candidates still show the subject.</param>
     /// <param name="terms">What the subject can be searched by, upper case (numbers, names).</param>
     SubjectVersion AppendVersion(
         string documentKey,
@@ -146,6 +164,7 @@ public interface IUnitOfWork : IDisposable
         long deliveryId,
         string action,
         bool deleted,
+        bool listed,
         DateTimeOffset receivedAt,
         SubjectRecord record,
         IReadOnlyCollection<string> terms);

@@ -17,6 +17,8 @@ CREATE TABLE deliveries (
     quarantine_issues INTEGER NOT NULL DEFAULT 0
 );
 
+CREATE INDEX deliveries_by_content ON deliveries (sha256);
+
 CREATE TABLE issues (
     id          INTEGER PRIMARY KEY,
     delivery_id INTEGER NOT NULL REFERENCES deliveries (id),
@@ -34,7 +36,7 @@ CREATE INDEX issues_by_delivery ON issues (delivery_id, id);
 
 CREATE TABLE messages (
     id           INTEGER PRIMARY KEY,
-    content_hash TEXT    NOT NULL UNIQUE,
+    content_hash TEXT    UNIQUE,
     document_key TEXT    NOT NULL,
     action       TEXT    NOT NULL,
     received_at  TEXT    NOT NULL
@@ -54,12 +56,13 @@ CREATE TABLE subjects (
     subject_key   TEXT    NOT NULL,
     last_sequence INTEGER NOT NULL,
     deleted       INTEGER NOT NULL,
+    listed        INTEGER NOT NULL,
     finding_id    INTEGER,
     score         REAL    NOT NULL DEFAULT 0,
     decision_id   INTEGER,
     UNIQUE (document_key, subject_key)
 );
-CREATE INDEX subjects_by_score ON subjects (score DESC, id) WHERE deleted = 0;
+CREATE INDEX subjects_by_score ON subjects (score DESC, id) WHERE listed = 1;
 
 CREATE TABLE subject_versions (
     sequence    INTEGER PRIMARY KEY,

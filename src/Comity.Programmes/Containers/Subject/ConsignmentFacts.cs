@@ -14,6 +14,8 @@ public static class ConsignmentFacts
     public const double LateHours = 48;
 
     private const double LeastPlausibleDensityVolumeM3 = 0.01;
+    private static readonly string[] FromLegs = ["origin", "loading"];
+    private static readonly string[] ToLegs = ["discharge", "delivery", "destination"];
 
     /// <summary>The record of one consignment.</summary>
     /// <param name="manifest">The head of its message.</param>
@@ -98,9 +100,22 @@ public static class ConsignmentFacts
             }
         }
 
+        Risk(record, "route.cocaine_departure", FromLegs, c => RiskCountries.CocaineSource.Contains(c) || RiskCountries.CocaineDeparture.Contains(c));
+        Risk(record, "route.wildlife_source", FromLegs, RiskCountries.WildlifeSource.Contains);
+        Risk(record, "route.cocaine_destination", ToLegs, RiskCountries.CocaineDestination.Contains);
         if (RouteLine.Of(record).DetourRatio is { } detour)
         {
             record.Set("route.detour_ratio", detour);
+        }
+    }
+
+    private static void Risk(SubjectRecord record, string path, IReadOnlyList<string> legs, Func<string?, bool> isRisk)
+    {
+        var known = legs.Select(leg => record.Schema.OrdinalOf($"route.{leg}_country")).Where(ordinal => record[ordinal] is not null).ToArray();
+        if (known.Length > 0)
+        {
+            var telling = known.Where(ordinal => isRisk((string?)record[ordinal])).DefaultIfEmpty(known[0]).First();
+            record.Set(path, isRisk((string?)record[telling]), record.PositionOf(telling));
         }
     }
 
@@ -135,7 +150,7 @@ public static class ConsignmentFacts
         List(record, "goods.un_numbers", goods.SelectMany(g => g.UnNumbers));
         if (goods.Select(g => g.PackageType).FirstOrDefault(type => type is not null) is { } packageType)
         {
-            Set(record, "goods.package_type", packageType);
+            record.Set("goods.package_type", packageType.Value, packageType.At);
         }
 
         // A sum over goods lines is only known when every line has the figure.
@@ -219,7 +234,7 @@ public static class ConsignmentFacts
             return;
         }
 
-        Set(record, "container.number", container.Number);
+        record.Set("container.number", container.Number.Value, container.Number.At);
         record.Set("container.valid", ContainerNumber.IsValid(container.Number.Value), container.Number.At);
         Set(record, "container.size_type", container.SizeType);
         Set(record, "container.empty", container.Empty);

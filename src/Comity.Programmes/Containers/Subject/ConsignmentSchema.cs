@@ -12,6 +12,7 @@ namespace Comity.Programmes.Containers.Subject;
 public static class ConsignmentSchema
 {
     private const FactType Flag = FactType.Boolean;
+    private const FactOrigin Past = FactOrigin.History;
 
     /// <summary>The roles a party can have in a consignment; each has the same facts.</summary>
     public static IReadOnlyList<string> Roles { get; } = ["shipper", "consignee", "notify"];
@@ -39,7 +40,7 @@ public static class ConsignmentSchema
         new("manifest.arrival", Timestamp, Declared, "Arrival as declared, UTC (DTM 132, 178)."),
         new("manifest.hours_before_arrival", Number, Derived, "Hours from receipt to declared arrival; negative when the message came after it."),
         new("manifest.late_amendment", Flag, Derived, "The message changes or withdraws an earlier one less than 48 hours before arrival, or after it."),
-        new("history.days", Integer, History, "Days since the node's first consignment. First-time indicators mean little while this is small."),
+        new("history.days", Integer, Past, "Days since the node's first consignment. First-time indicators mean little while this is small."),
     ];
 
     private static IEnumerable<FieldDefinition> Route()
@@ -52,12 +53,15 @@ public static class ConsignmentSchema
 
         yield return new("route.transhipments", TextList, Declared, "Places of transhipment in order (LOC 13).");
         yield return new("route.transhipment_countries", TextList, Derived, "Their two-letter countries.");
+        yield return new("route.cocaine_departure", Flag, Derived, "Origin or loading lies in a country where cocaine is made or usually shipped from (UNODC; data/risk-countries.csv).");
+        yield return new("route.cocaine_destination", Flag, Derived, "Discharge, delivery or destination lies in a usual destination of cocaine (the same list).");
+        yield return new("route.wildlife_source", Flag, Derived, "Origin or loading lies in a source country of trafficked wildlife (the same list).");
         yield return new("route.detour_ratio", Number, Derived, "Great-circle length over all declared places divided by the direct one from first to last; 1 is direct. Circuitous routes have more than 2.");
-        yield return new("route.seen_count", Integer, History, "Consignments seen before from this place of loading to this place of discharge.");
-        yield return new("route.first_seen_days", Integer, History, "Days since that route was first seen; 0 when it is new.");
-        yield return new("route.hs_seen_count", Integer, History, "Consignments of this HS heading seen before on this route.");
-        yield return new("route.origin_hs_seen_count", Integer, History, "Consignments of this HS heading seen before from this country of origin or loading.");
-        yield return new("route.origin_seen_count", Integer, History, "Consignments seen before from this country of origin or loading.");
+        yield return new("route.seen_count", Integer, Past, "Consignments seen before from this place of loading to this place of discharge.");
+        yield return new("route.first_seen_days", Integer, Past, "Days since that route was first seen; 0 when it is new.");
+        yield return new("route.hs_seen_count", Integer, Past, "Consignments of this HS heading seen before on this route.");
+        yield return new("route.origin_hs_seen_count", Integer, Past, "Consignments of this HS heading seen before from this country of origin or loading.");
+        yield return new("route.origin_seen_count", Integer, Past, "Consignments seen before from this country of origin or loading.");
     }
 
     private static IEnumerable<FieldDefinition> Container() =>
@@ -71,12 +75,12 @@ public static class ConsignmentSchema
         new("container.tare_kg", Number, Declared, "Tare in kilograms."),
         new("container.gross_mass_kg", Number, Declared, "Gross mass of the box in kilograms."),
         new("container.empty_excess_kg", Number, Derived, "Of a box declared empty: declared mass above its tare, declared or usual for its size (inferred indicator)."),
-        new("container.seen_count", Integer, History, "Consignments that named this container before."),
-        new("container.first_seen_days", Integer, History, "Days since it was first seen; 0 when it is new."),
-        new("container.two_voyages", Flag, History, "It is on another voyage whose time overlaps by more than a day and that does not connect at a port: one of two boxes is a clone (inferred indicator)."),
-        new("container.seal_changed", Flag, History, "The same bill and container were declared before with other seals."),
-        new("container.bills_on_voyage", Integer, History, "Other bills that named it on this voyage before."),
-        new("container.earlier_seizures", Integer, History, "Seizures recorded in this container before."),
+        new("container.seen_count", Integer, Past, "Consignments that named this container before."),
+        new("container.first_seen_days", Integer, Past, "Days since it was first seen; 0 when it is new."),
+        new("container.two_voyages", Flag, Past, "It is on another voyage whose time overlaps by more than a day and that does not connect at a port: one of two boxes is a clone (inferred indicator)."),
+        new("container.seal_changed", Flag, Past, "The same bill and container were declared before with other seals."),
+        new("container.bills_on_voyage", Integer, Past, "Other bills that named it on this voyage before."),
+        new("container.earlier_seizures", Integer, Past, "Seizures recorded in this container before."),
     ];
 
     private static IEnumerable<FieldDefinition> Goods() =>
@@ -101,12 +105,12 @@ public static class ConsignmentSchema
         new("goods.density_kg_m3", Number, Derived, "Gross mass divided by volume."),
         new("goods.price_per_kg", Number, Derived, "Declared value divided by the bill's gross mass."),
         new("goods.freight_share", Number, Derived, "Freight divided by declared value; above 1 the freight costs more than the goods."),
-        new("goods.mass_per_package_z", Number, History, "Robust z-score of the mass per package among earlier consignments of the same HS heading, on logarithms: (x − median) / (1.4826 × median absolute deviation)."),
-        new("goods.mass_per_package_peers", Integer, History, "How many peers that z-score rests on; unknown below 30."),
-        new("goods.density_z", Number, History, "The same for mass per cubic metre."),
-        new("goods.density_peers", Integer, History, "How many peers that z-score rests on."),
-        new("goods.price_per_kg_z", Number, History, "The same for price per kilogram, within one currency."),
-        new("goods.price_per_kg_peers", Integer, History, "How many peers that z-score rests on."),
+        new("goods.mass_per_package_z", Number, Past, "Robust z-score of the mass per package among earlier consignments of the same HS heading, on logarithms: (x − median) / (1.4826 × median absolute deviation)."),
+        new("goods.mass_per_package_peers", Integer, Past, "How many peers that z-score rests on; unknown below 30."),
+        new("goods.density_z", Number, Past, "The same for mass per cubic metre."),
+        new("goods.density_peers", Integer, Past, "How many peers that z-score rests on."),
+        new("goods.price_per_kg_z", Number, Past, "The same for price per kilogram, within one currency."),
+        new("goods.price_per_kg_peers", Integer, Past, "How many peers that z-score rests on."),
     ];
 
     private static IEnumerable<FieldDefinition> Party(string role)
@@ -121,14 +125,14 @@ public static class ConsignmentSchema
         yield return new($"{role}.carrier_or_forwarder", Flag, Derived, $"The {name} is by its name a carrier, agent or forwarder.");
         yield return new($"{role}.po_box", Flag, Derived, $"The address of the {name} is a P.O. box.");
         yield return new($"{role}.residential", Flag, Derived, $"The address of the {name} reads like a home.");
-        yield return new($"{role}.seen_count", Integer, History, $"Consignments seen before with this {name}.");
-        yield return new($"{role}.first_seen_days", Integer, History, $"Days since this {name} was first seen; 0 when it is new.");
-        yield return new($"{role}.last_seen_days", Integer, History, $"Days since this {name} was last seen; unknown when it is new. A dormant trader has many.");
-        yield return new($"{role}.hs_seen_count", Integer, History, $"Consignments of this HS heading seen before with this {name}.");
-        yield return new($"{role}.phone_shared_by", Integer, History, $"Companies, this one included, seen with the telephone of the {name}; counted up to 32.");
-        yield return new($"{role}.address_shared_by", Integer, History, $"Companies, this one included, seen with the address of the {name}; counted up to 32.");
-        yield return new($"{role}.phone_new", Flag, History, $"The {name} is known with at least one other telephone and never used this one: a sign of stolen identity.");
-        yield return new($"{role}.earlier_seizures", Integer, History, $"Seizures recorded before in consignments with this {name}, its telephone or its address.");
+        yield return new($"{role}.seen_count", Integer, Past, $"Consignments seen before with this {name}.");
+        yield return new($"{role}.first_seen_days", Integer, Past, $"Days since this {name} was first seen; 0 when it is new.");
+        yield return new($"{role}.last_seen_days", Integer, Past, $"Days since this {name} was last seen; unknown when it is new. A dormant trader has many.");
+        yield return new($"{role}.hs_seen_count", Integer, Past, $"Consignments of this HS heading seen before with this {name}.");
+        yield return new($"{role}.phone_shared_by", Integer, Past, $"Companies, this one included, seen with the telephone of the {name}; counted up to 32.");
+        yield return new($"{role}.address_shared_by", Integer, Past, $"Companies, this one included, seen with the address of the {name}; counted up to 32.");
+        yield return new($"{role}.phone_new", Flag, Past, $"The {name} is known with at least one other telephone and never used this one: a sign of stolen identity.");
+        yield return new($"{role}.earlier_seizures", Integer, Past, $"Seizures recorded before in consignments with this {name}, its telephone or its address.");
     }
 
     private static IEnumerable<FieldDefinition> Bill() =>
@@ -139,20 +143,20 @@ public static class ConsignmentSchema
         new("bill.master", Text, Declared, "Master bill number."),
         new("bill.gross_mass_kg", Number, Declared, "Gross mass in kilograms of the whole bill."),
         new("bill.containers", Integer, Declared, "Containers under the bill in this message."),
-        new("bill.version", Integer, History, "How many times it was declared, this time included."),
-        new("bill.description_changed", Flag, History, "The description differs from the version before."),
-        new("bill.consignee_changed", Flag, History, "The consignee differs from the version before."),
-        new("bill.route_changed", Flag, History, "Discharge, destination or delivery differ from the version before."),
+        new("bill.version", Integer, Past, "How many times it was declared, this time included."),
+        new("bill.description_changed", Flag, Past, "The description differs from the version before."),
+        new("bill.consignee_changed", Flag, Past, "The consignee differs from the version before."),
+        new("bill.route_changed", Flag, Past, "Discharge, destination or delivery differ from the version before."),
     ];
 
     private static IEnumerable<FieldDefinition> Relations() =>
     [
-        new("pair.seen_count", Integer, History, "Consignments seen before from this shipper to this consignee."),
-        new("pair.first_seen_days", Integer, History, "Days since that pair was first seen; 0 when it is new."),
-        new("pair.bills_on_voyage", Integer, History, "Other bills of this pair on this voyage seen before: a split consignment."),
-        new("shipper.route_seen_count", Integer, History, "Consignments seen before from this shipper on this route."),
-        new("notify.unusual", Flag, History, "The consignee had at least 3 consignments and never this notify party."),
-        new("consignee.mass_z", Number, History, "Robust z-score of the gross mass among this consignee's earlier consignments."),
-        new("consignee.mass_peers", Integer, History, "How many consignments that z-score rests on; unknown below 30."),
+        new("pair.seen_count", Integer, Past, "Consignments seen before from this shipper to this consignee."),
+        new("pair.first_seen_days", Integer, Past, "Days since that pair was first seen; 0 when it is new."),
+        new("pair.bills_on_voyage", Integer, Past, "Other bills of this pair on this voyage seen before: a split consignment."),
+        new("shipper.route_seen_count", Integer, Past, "Consignments seen before from this shipper on this route."),
+        new("notify.unusual", Flag, Past, "The consignee had at least 3 consignments and never this notify party."),
+        new("consignee.mass_z", Number, Past, "Robust z-score of the gross mass among this consignee's earlier consignments."),
+        new("consignee.mass_peers", Integer, Past, "How many consignments that z-score rests on; unknown below 30."),
     ];
 }

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Comity.Kernel.Subjects;
+
+namespace Comity.Store;
+
+/// <summary>Raw files in the node's folder: <c>raw/ab/abcd…</c>. Written aside, flushed to disk, then moved into place.</summary>
+public sealed class RawFiles(string folder) : IRawFiles
+{
+    private const int BufferBytes = 1 << 20;
+    private readonly string _root = Path.Combine(folder, "raw");
+
+    /// <inheritdoc />
+    public (string Sha256, long Bytes) Keep(Stream content, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(_root);
+        var aside = Path.Combine(_root, Path.GetRandomFileName() + ".part");
+        try
+        {
+            var (sha256, bytes) = Write(content, aside, cancellation);
+            var place = PathOf(sha256);
+            if (!File.Exists(place))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+                File.Move(aside, place, overwrite: true);
+            }
+
+            return (sha256, bytes);
+        }
+        finally
+        {
+            File.Delete(aside);
+        }
+    }
+
+    /// <inheritdoc />
+    public Stream Open(string sha256) => new FileStream(PathOf(sha256), new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = FileShare.Read,
+        BufferSize = 0,
+        Options = FileOptions.SequentialScan,
+    });
+
+    private static (string Sha256, long Bytes) Write(Stream content, string path, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var bytes = 0L;
+            for (int read; (read = content.Read(buffer)) > 0; bytes += read)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+                file.Write(buffer, 0, read);
+            }
+
+            file.Flush(flushToDisk: true);
+            return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private string PathOf(string sha256) =>
+        // The name comes from outside: only hexadecimal digits may become a path.
+        sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
+            ? Path.Combine(_root, sha256[..2], sha256)
+            : throw new ArgumentException("A raw file is named by 64 lower-case hexadecimal digits.", nameof(sha256));
+}
