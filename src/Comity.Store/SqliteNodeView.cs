@@ -88,14 +88,10 @@ internal sealed class SqliteNodeView : INodeView
 
     public IReadOnlyList<Candidate> Candidates(IReadOnlyCollection<long> deliveries)
     {
-        const string Open =
-            """
-            SELECT s.id, s.score, v.delivery_id FROM subjects s JOIN subject_versions v ON v.sequence = s.last_sequence
-            WHERE s.listed = 1 AND s.decision_id IS NULL ORDER BY s.id
-            """;
-        var all = _sql.All(Open, row => (Candidate: new Candidate(row.GetInt64(0), row.GetDouble(1)), Delivery: row.GetInt64(2)));
-        var wanted = deliveries.ToHashSet();
-        return [.. all.Where(c => wanted.Count == 0 || wanted.Contains(c.Delivery)).Select(c => c.Candidate)];
+        var (where, values) = Where(new SubjectFilter { Open = true, Deliveries = deliveries.Count == 0 ? null : deliveries });
+        return _sql.All(
+            $"SELECT s.id, s.score FROM subjects s JOIN subject_versions v ON v.sequence = s.last_sequence {where}ORDER BY s.id",
+            row => new Candidate(row.GetInt64(0), row.GetDouble(1)), [.. values]);
     }
 
     public Delivery? DoneDelivery(string sha256) => _sql.One(
@@ -191,9 +187,11 @@ internal sealed class SqliteNodeView : INodeView
             sql.Append(open ? "AND s.decision_id IS NULL " : "AND s.decision_id IS NOT NULL ");
         }
 
-        if (filter.DeliveryId is { } delivery)
+        if (filter.Deliveries is { } deliveries)
         {
-            And("v.delivery_id = $", delivery);
+            And(
+                "v.message_id IN (SELECT message_id FROM message_deliveries WHERE delivery_id IN (SELECT value FROM json_each($)))",
+                System.Text.Json.JsonSerializer.Serialize(deliveries));
         }
 
         if (filter.SelectedOn is { } day)

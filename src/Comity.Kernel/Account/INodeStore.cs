@@ -42,8 +42,8 @@ public sealed record SubjectFilter
     /// <summary>Only subjects without (true) or with (false) a decision.</summary>
     public bool? Open { get; init; }
 
-    /// <summary>Only subjects of one delivery.</summary>
-    public long? DeliveryId { get; init; }
+    /// <summary>Only subjects whose last version came with a message of one of these deliveries; also one received before.</summary>
+    public IReadOnlyCollection<long>? Deliveries { get; init; }
 
     /// <summary>Only subjects on the list of this day.</summary>
     public DateOnly? SelectedOn { get; init; }
@@ -80,7 +80,7 @@ public interface INodeView : IDisposable
     long Count(SubjectFilter filter);
 
     /// <summary>Undecided listed subjects with their scores.</summary>
-    /// <param name="deliveries">Only those whose last version came in one of these deliveries; all when empty.</param>
+    /// <param name="deliveries">Only those whose last version came with a message of one of these deliveries; all when empty.</param>
     IReadOnlyList<Candidate> Candidates(IReadOnlyCollection<long> deliveries);
 
     /// <summary>An earlier delivery of the same raw bytes that was read to its end.</summary>

@@ -1,0 +1,228 @@
+using Comity.Formats.Cargo;
+using Comity.Kernel.Account;
+using Comity.Kernel.Assess;
+using Comity.Kernel.Subjects;
+using Comity.Programmes.Containers.History;
+using Comity.Programmes.Containers.Subject;
+
+namespace Comity.Programmes.Containers.Intake;
+
+/// <summary>
+/// Takes what a reader finds and keeps it. A unit of work is open from the head of a message to its end; a message
+/// that turns out to have been received before is undone as a whole.
+/// </summary>
+internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery delivery, IProgress<ImportProgress>? progress)
+    : ICargoSink, IDisposable
+{
+    private readonly List<DeliveryIssue> _issues = [];
+    private readonly HashSet<string> _bills = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
+    private IUnitOfWork? _unit;
+    private HistoryFacts? _history;
+    private DeclaredManifest? _manifest;
+    private string _documentKey = "";
+    private ManifestFunction _function;
+    private DeliveryTotals _kept = DeliveryTotals.None;
+    private DeliveryTotals _message = DeliveryTotals.None;
+    private long _bytesRead;
+    private long _hits;
+
+    /// <summary>The format that was recognised.</summary>
+    public string Format { get; set; } = "";
+
+    /// <summary>The position of the last thing the reader handed over.</summary>
+    public SourcePosition LastPosition { get; private set; }
+
+    public void BytesRead(long bytes)
+    {
+        _bytesRead = bytes;
+        Report();
+    }
+
+    public void Manifest(DeclaredManifest manifest)
+    {
+        _manifest = manifest;
+        _documentKey = DocumentKey(manifest);
+        _function = manifest.Function.Value;
+        _message = DeliveryTotals.None with { Messages = 1 };
+        _bills.Clear();
+        _declared.Clear();
+        _occurrences.Clear();
+        _unit = store.Begin();
+        _history = new HistoryFacts(_unit.TrackRecords);
+        var standing = _unit.Standing(_documentKey);
+        if (_function is ManifestFunction.Original && standing.Count > 0)
+        {
+            Repair(manifest.Function.At, $"an original of a manifest that is already here ({standing.Count} consignments)", "a replacement (1225 = 5)", "read as a replacement");
+            _function = ManifestFunction.Replace;
+        }
+        else if (_function is not (ManifestFunction.Original or ManifestFunction.Add) && standing.Count == 0)
+        {
+            Repair(manifest.Function.At, $"{ConsignmentFacts.NameOf(_function)} of a manifest that was never received", "its original first", "what it declares");
+        }
+
+        _unit.BeginMessage(delivery.Id, _documentKey, ConsignmentFacts.NameOf(manifest.Function.Value), delivery.ReceivedAt);
+    }
+
+    public void Consignment(DeclaredConsignment consignment)
+    {
+        LastPosition = consignment.At;
+        var bill = consignment.BillNumber?.Value;
+        var container = consignment.Container?.Number.Value;
+        _bills.Add(bill ?? "");
+        _message = consignment.Repaired
+            ? _message with { Repaired = _message.Repaired + 1 }
+            : _message with { Clean = _message.Clean + 1 };
+        if (_function is ManifestFunction.Delete or ManifestFunction.Cancel)
+        {
+            return;
+        }
+
+        var pair = ConsignmentKey.Of(bill, container, 0);
+        var occurrence = _occurrences[pair] = _occurrences.GetValueOrDefault(pair) + 1;
+        var key = ConsignmentKey.Of(bill, container, occurrence);
+        _declared.Add(key);
+        var before = _unit!.Latest(_documentKey, key);
+        var record = ConsignmentFacts.From(_manifest!, consignment, delivery.ReceivedAt);
+        Keep(key, before, record, deleted: false, listed: true);
+        if ((_message.Read & 0xFF) == 0)
+        {
+            Report();
+        }
+    }
+
+    public void Issue(ReadIssue issue)
+    {
+        var quarantined = issue.Kind == IssueKind.Quarantined;
+        var kept = new DeliveryIssue(delivery.Id, quarantined, issue.At, issue.Found, issue.Expected, issue.Saved, issue.Consignments);
+        var totals = _unit is null ? _kept : _message;
+        totals = quarantined
+            ? totals with { QuarantineIssues = totals.QuarantineIssues + 1, Quarantined = totals.Quarantined + issue.Consignments }
+            : totals with { RepairIssues = totals.RepairIssues + 1 };
+        if (_unit is null)
+        {
+            _issues.Add(kept);
+            _kept = totals;
+        }
+        else
+        {
+            _unit.AddIssue(kept);
+            _message = totals;
+        }
+    }
+
+    public void EndOfManifest(ReadOnlySpan<byte> contentHash, bool complete)
+    {
+        var manifest = _manifest!;
+        foreach (var withdrawn in Withdrawals.Of(_unit!, _documentKey, _function, _bills, _declared))
+        {
+            var record = RecordCodec.Read(RecordCodec.Write(withdrawn.Record), ConsignmentSchema.Schema);
+            ConsignmentFacts.Manifest(record, manifest, delivery.ReceivedAt);
+            // A withdrawal shortly before arrival is itself an indicator: the box stays on the lists.
+            Keep(withdrawn.SubjectKey, withdrawn, record, deleted: true, listed: record["manifest.late_amendment"] is true);
+        }
+
+        // A message that was cut is not the message: when it comes again whole, it counts.
+        var hash = Convert.ToHexStringLower(contentHash) + (complete ? "" : "-cut");
+        if (_unit!.EndMessage(hash))
+        {
+            _kept = Sum(_kept, _message);
+            Commit();
+            return;
+        }
+
+        Undo();
+        _unit = store.Begin();
+        _unit.LinkMessage(delivery.Id, hash);
+        _kept = _kept with { Redelivered = _kept.Redelivered + 1 };
+        Commit();
+    }
+
+    /// <summary>Records how the reading ended; a message that was not ended is undone.</summary>
+    public void End(DeliveryState state)
+    {
+        Undo();
+        using var unit = store.Begin();
+        foreach (var issue in _issues)
+        {
+            unit.AddIssue(issue);
+        }
+
+        _issues.Clear();
+        var refused = state == DeliveryState.Done && _kept is { Messages: 0, Redelivered: 0, QuarantineIssues: > 0 };
+        unit.UpdateDelivery(delivery.Id, Format, refused ? DeliveryState.Refused : state, _kept);
+        unit.Commit();
+        Report();
+    }
+
+    public void Dispose() => Undo();
+
+    private static string DocumentKey(DeclaredManifest manifest)
+    {
+        // Without a number of its own the voyage names the manifest.
+        var number = manifest.DocumentNumber?.Value
+            ?? $"{manifest.Carrier?.Value}/{manifest.VesselImo?.Value ?? manifest.ConveyanceName?.Value}/{manifest.Voyage?.Value}";
+        return $"{manifest.Sender}\u001f{number}";
+    }
+
+    private void Keep(string key, SubjectVersion? before, SubjectRecord record, bool deleted, bool listed)
+    {
+        _history!.Add(record, before?.Record, (before?.Version ?? 0) + 1);
+        var version = _unit!.AppendVersion(
+            _documentKey, key, delivery.Id, (string)record["manifest.function"]!, deleted, listed, delivery.ReceivedAt, record, Terms(record));
+        var finding = profiles.Assess(record, DateOnly.FromDateTime(delivery.ReceivedAt.UtcDateTime));
+        _unit.SaveFinding(version, finding, delivery.ReceivedAt);
+        _hits += finding.Hits.Count > 0 ? 1 : 0;
+    }
+
+    private static List<string> Terms(SubjectRecord record)
+    {
+        var terms = new List<string>();
+        foreach (var path in new[] { "container.number", "bill.number", "bill.master", "manifest.vessel_name" })
+        {
+            if (record[path] is string value)
+            {
+                terms.Add(value.ToUpperInvariant());
+            }
+        }
+
+        foreach (var role in ConsignmentSchema.Roles)
+        {
+            if (record[$"{role}.name"] is string name && Keys.Fold(name) is { Length: > 0 } folded)
+            {
+                terms.Add(folded);
+            }
+        }
+
+        return terms;
+    }
+
+    private void Repair(SourcePosition at, string found, string expected, string saved) =>
+        Issue(ReadIssue.Issue(IssueKind.Repair, at, found, expected, saved));
+
+    private static DeliveryTotals Sum(DeliveryTotals a, DeliveryTotals b) => new(
+        a.Messages + b.Messages,
+        a.Redelivered + b.Redelivered,
+        a.Clean + b.Clean,
+        a.Repaired + b.Repaired,
+        a.Quarantined + b.Quarantined,
+        a.RepairIssues + b.RepairIssues,
+        a.QuarantineIssues + b.QuarantineIssues);
+
+    private void Commit()
+    {
+        _unit!.UpdateDelivery(delivery.Id, Format, DeliveryState.Reading, _kept);
+        _unit.Commit();
+        Undo();
+        Report();
+    }
+
+    private void Undo()
+    {
+        _unit?.Dispose();
+        _unit = null;
+    }
+
+    private void Report() => progress?.Report(new ImportProgress(_bytesRead, delivery.Bytes, _kept.Read + _message.Read, _hits));
+}
