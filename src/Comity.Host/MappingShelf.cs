@@ -1,3 +1,4 @@
+using Comity.Formats.Cargo;
 using Comity.Formats.Tabular;
 using Comity.Kernel.Account;
 
@@ -20,6 +21,25 @@ public sealed class MappingShelf(INodeStore store)
     {
         using var view = store.Read();
         return view.Settings(Kind).ToDictionary(setting => setting.Key, setting => ColumnMapping.FromJson(setting.Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>How a table might be read, with what has to be asked; null when the content is not a table.</summary>
+    public MappingSuggestion? Suggest(Stream content, string sender)
+    {
+        foreach (var reader in new[] { TabularReader.Xlsx(_ => null), TabularReader.Csv(_ => null) })
+        {
+            var head = new byte[Formats.Detection.CargoFormats.HeadBytes];
+            content.Position = 0;
+            var length = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            content.Position = 0;
+            if (reader.Recognises(head.AsSpan(0, length)))
+            {
+                var outcome = reader.Read(content, mapping: null, new CargoReadOptions { Sender = sender }, new CountingSink());
+                return (outcome as TabularOutcome.MappingNeeded)?.Suggestion;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Saves a mapping for its sender.</summary>

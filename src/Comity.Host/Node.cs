@@ -24,6 +24,7 @@ public sealed class BadProfilesException(string message) : Exception(message);
 /// </summary>
 public sealed class Node : IDisposable
 {
+    private const int PageSize = 1000;
     private readonly string _folder;
     private readonly Lock _historyGate = new();
     private MovementHistory? _history;
@@ -106,6 +107,43 @@ public sealed class Node : IDisposable
         }
     }
 
+    /// <summary>
+    /// Assesses the consignments of deliveries again with the node's profiles, on the facts kept at their arrival. For
+    /// files that had been received before, perhaps under other profiles.
+    /// </summary>
+    public void Rescreen(IReadOnlyCollection<long> deliveries, CancellationToken cancellation)
+    {
+        foreach (var page in Pages(deliveries))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var unit = Store.Begin();
+            foreach (var subject in page)
+            {
+                var day = DateOnly.FromDateTime(subject.Version.ReceivedAt.UtcDateTime);
+                unit.SaveFinding(subject.Version, Profiles.Assess(subject.Version.Record, day), Clock.GetUtcNow());
+            }
+
+            unit.Commit();
+        }
+    }
+
+    private IEnumerable<IReadOnlyList<SubjectState>> Pages(IReadOnlyCollection<long> deliveries)
+    {
+        if (deliveries.Count == 0)
+        {
+            yield break;
+        }
+
+        // One view over all pages: what is saved meanwhile must not move the pages.
+        using var view = Store.Read();
+        var filter = new SubjectFilter { Deliveries = deliveries };
+        for (var (read, page) = (0, view.Subjects(filter, 0, PageSize)); page.Count > 0; page = view.Subjects(filter, read, PageSize))
+        {
+            read += page.Count;
+            yield return page;
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -115,9 +153,16 @@ public sealed class Node : IDisposable
 
     private static ProfileSet LoadProfiles(string folder)
     {
-        var read = ProfileFolder.Read(folder, ConsignmentSchema.Schema);
-        return read.Diagnostics.Count == 0
-            ? read.Profiles
-            : throw new BadProfilesException(string.Join(Environment.NewLine, read.Diagnostics));
+        var reading = ProfileFile.ReadFolder(folder, ConsignmentSchema.Schema);
+        if (reading.Diagnostics.Count > 0)
+        {
+            throw new BadProfilesException(string.Join(Environment.NewLine, reading.Diagnostics));
+        }
+
+        // The reader has checked each condition; what is left to go wrong is two profiles of one name.
+        var (set, problems) = ProfileSet.Compile(ConsignmentSchema.Schema, reading.Profiles.Select(located => located.Profile));
+        return problems.Count == 0
+            ? set
+            : throw new BadProfilesException(string.Join(Environment.NewLine, problems.Select(p => $"{p.Profile.Id}: {p.Error}")));
     }
 }
