@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 
 namespace Comity.Formats.Edifact;
 
@@ -13,11 +9,6 @@ namespace Comity.Formats.Edifact;
 /// </summary>
 public sealed class EdifactReader : IDisposable
 {
-    private const int FirstBufferBytes = 1 << 16;
-
-    /// <summary>No directory has a segment of more elements and components than a small part of this.</summary>
-    private const int MostSeparators = 4096;
-
     /// <summary>How far a UNB is looked at to see its delimiters.</summary>
     private const int LookaheadBytes = 1024;
 
@@ -27,53 +18,33 @@ public sealed class EdifactReader : IDisposable
     /// <summary>Bytes by which the start of an interchange or segment is known.</summary>
     private const int StartBytes = 16;
 
-    private readonly Stream _stream;
+    private readonly EdifactBuffer _buffer;
+    private readonly EdifactMarks _marks = new();
     private readonly int _longestSegmentBytes;
-    private readonly Action<long>? _progress;
-    private readonly CancellationToken _cancellation;
-    private readonly int[] _marks = new int[MostSeparators + 2];
-    private readonly int[] _elements = new int[MostSeparators + 2];
-
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
     private byte[] _rewritten = [];
-    private int _start;
-    private int _end;
-    private long _bufferOffset;
-    private bool _ended;
-
-    private EdifactDelimiters _delimiters = EdifactDelimiters.Default;
     private bool _delimitersSettled;
     private int _ordinal;
-    private int _markCount;
-    private int _elementCount;
 
     /// <summary>File offset before which no terminator stands: segments there end where the next one begins.</summary>
     private long _noTerminatorBefore;
 
-    private IncrementalHash? _hash;
-    private int _hashFrom = -1;
-    private long _segmentEnd;
-
     /// <summary>Makes a reader over a stream, which it does not close.</summary>
     /// <param name="stream">Read forward only.</param>
-    /// <param name="longestSegmentBytes">Longer segments are skipped and reported as <see cref="SegmentDefects.Overlong"/>.</param>
+    /// <param name="longestSegmentBytes">Longer segments are skipped and reported as <see cref="SegmentDefects.Overlong"/>; at least 1024.</param>
     /// <param name="progress">Told the number of bytes taken from the stream now and then.</param>
     /// <param name="cancellation">Ends the reading by an exception.</param>
     public EdifactReader(
         Stream stream, int longestSegmentBytes, Action<long>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(longestSegmentBytes, LookaheadBytes);
-        _stream = stream;
-        _longestSegmentBytes = longestSegmentBytes;
-        _progress = progress;
-        _cancellation = cancellation;
+        _buffer = new EdifactBuffer(stream, progress, cancellation);
+        _longestSegmentBytes = Math.Max(longestSegmentBytes, LookaheadBytes);
     }
 
     /// <summary>The service characters in force.</summary>
-    public EdifactDelimiters Delimiters => _delimiters;
+    public EdifactDelimiters Delimiters => _marks.Delimiters;
 
-    /// <summary>Bytes held at present; never more than the longest segment and one block.</summary>
-    public int BufferBytes => _buffer.Length;
+    /// <summary>Bytes held at present; never more than four times the longest segment, and 64 KiB at first.</summary>
+    public int BufferBytes => _buffer.Capacity;
 
     /// <summary>Moves to the next segment. False at the end of the stream.</summary>
     public bool Read(out EdifactSegment segment)
@@ -90,90 +61,60 @@ public sealed class EdifactReader : IDisposable
         }
 
         var defects = SegmentDefects.None;
-        if (_buffer[_start] == (byte)'U' && Available(EdifactDelimiters.AdviceLength) >= EdifactDelimiters.AdviceLength)
+        if (_buffer.Window[0] == (byte)'U' && _buffer.Ensure(EdifactDelimiters.AdviceLength) >= EdifactDelimiters.AdviceLength)
         {
-            if (EdifactDelimiters.TryReadAdvice(_buffer.AsSpan(_start, EdifactDelimiters.AdviceLength), out var advised))
+            if (EdifactDelimiters.TryReadAdvice(_buffer.Window[..EdifactDelimiters.AdviceLength], out var advised))
             {
-                _delimiters = advised;
+                _marks.Delimiters = advised;
                 _delimitersSettled = false;
                 _noTerminatorBefore = 0;
-                Begin();
+                _marks.Begin();
+                _marks.Close(EdifactDelimiters.AdviceLength);
                 segment = Take(EdifactDelimiters.AdviceLength, EdifactDelimiters.AdviceLength, defects);
                 return true;
             }
 
-            defects |= SettleDelimiters();
+            defects = SettleDelimiters();
         }
 
         segment = ReadSegment(defects);
         return true;
     }
 
-    /// <summary>Starts hashing at the first byte of the present segment.</summary>
-    internal void StartHash(in EdifactSegment segment)
-    {
-        _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        _hash.GetHashAndReset();
-        _hashFrom = (int)(segment.Offset - _bufferOffset);
-        if (_hashFrom < 0)
-        {
-            // The segment was so long that its head has left the buffer.
-            _hash.AppendData(segment.Bytes);
-            _hashFrom = (int)(_segmentEnd - _bufferOffset);
-        }
-    }
-
-    /// <summary>Ends hashing before the byte at a file offset not beyond the present segment's end and gives SHA-256.</summary>
-    internal void EndHash(long before, Span<byte> hash)
-    {
-        var length = (int)(before - _bufferOffset) - _hashFrom;
-        if (length > 0)
-        {
-            _hash!.AppendData(_buffer, _hashFrom, length);
-        }
-
-        _hashFrom = -1;
-        _hash!.GetHashAndReset(hash);
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
+    public void Dispose() => _buffer.Dispose();
 
-        _hash?.Dispose();
-    }
+    /// <summary>Starts hashing at the first byte of the present segment.</summary>
+    internal void StartHash(in EdifactSegment segment) => _buffer.StartHash(segment.Offset, segment.Bytes);
+
+    /// <summary>Ends hashing before a file offset not beyond the present segment's end and gives SHA-256.</summary>
+    internal void EndHash(long before, Span<byte> hash) => _buffer.EndHash(before, hash);
 
     private EdifactSegment ReadSegment(SegmentDefects defects)
     {
-        if (_bufferOffset + _start < _noTerminatorBefore)
+        if (_buffer.Offset < _noTerminatorBefore)
         {
-            var extent = (int)(_noTerminatorBefore - _bufferOffset) - _start;
-            if (FindNextStart(extent, extent) is var next && next > 0)
+            var extent = (int)(_noTerminatorBefore - _buffer.Offset);
+            var next = FindNextStart(_buffer.Window[..extent], extent);
+            if (next > 0)
             {
                 return CutAt(next, defects);
             }
         }
 
-        var scanned = 0;
-        var released = false;
-        Begin();
+        _marks.Begin();
         int length;
         while (true)
         {
-            length = Scan(_buffer.AsSpan(_start, _end - _start), ref scanned, ref released);
-            if (length >= 0 || _end - _start >= _longestSegmentBytes + StartBytes)
+            length = _marks.Scan(_buffer.Window);
+            if (length >= 0 || _buffer.Length >= _longestSegmentBytes + StartBytes)
             {
                 break;
             }
 
-            if (!Fill())
+            if (!_buffer.Fill())
             {
-                length = _end - _start;
+                length = _buffer.Length;
                 defects |= SegmentDefects.Unterminated;
                 break;
             }
@@ -181,12 +122,13 @@ public sealed class EdifactReader : IDisposable
 
         var overlong = (uint)length > (uint)_longestSegmentBytes;
         var searched = overlong ? _longestSegmentBytes : length;
-        if (Suspicious(_buffer.AsSpan(_start, searched)))
+        if (IsSuspicious(_buffer.Window[..searched]))
         {
-            var seen = overlong ? Math.Min(_longestSegmentBytes + StartBytes, _end - _start) : length;
-            if (FindNextStart(searched, seen) is var next && next > 0)
+            var seen = overlong ? Math.Min(_longestSegmentBytes + StartBytes, _buffer.Length) : length;
+            var next = FindNextStart(_buffer.Window[..seen], searched);
+            if (next > 0)
             {
-                _noTerminatorBefore = _bufferOffset + _start + searched;
+                _noTerminatorBefore = _buffer.Offset + searched;
                 return CutAt(next, defects & ~SegmentDefects.Unterminated);
             }
         }
@@ -196,49 +138,48 @@ public sealed class EdifactReader : IDisposable
             return SkipOverlong(defects & ~SegmentDefects.Unterminated);
         }
 
-        if (_markCount >= MostSeparators)
+        if (_marks.IsFull)
         {
             defects |= SegmentDefects.Overlong;
         }
 
-        var consumed = (defects & SegmentDefects.Unterminated) != SegmentDefects.None ? length : length + 1;
-        return Finish(length, consumed, defects);
+        _marks.Close(length);
+        var terminated = (defects & SegmentDefects.Unterminated) == SegmentDefects.None;
+        return Finish(length, terminated ? length + 1 : length, defects);
     }
 
-    private static bool Suspicious(ReadOnlySpan<byte> bytes) =>
+    private static bool IsSuspicious(ReadOnlySpan<byte> bytes) =>
         bytes.Length > SuspiciousBytes || bytes.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
 
     /// <summary>Ends a segment whose terminator is missing where the next one begins.</summary>
     private EdifactSegment CutAt(int next, SegmentDefects defects)
     {
         var length = next;
-        while (length > 0 && EdifactDelimiters.IsBlank(_buffer[_start + length - 1]))
+        while (length > 0 && EdifactDelimiters.IsBlank(_buffer.Window[length - 1]))
         {
             length--;
         }
 
-        Begin();
-        Rescan(_buffer.AsSpan(_start, length));
+        _marks.ScanWhole(_buffer.Window[..length]);
         return Finish(length, next, defects | SegmentDefects.MissingTerminator);
     }
 
     /// <summary>Rewrites what must be rewritten (line breaks, repetitions) and hands the segment out.</summary>
     private EdifactSegment Finish(int length, int consumed, SegmentDefects defects)
     {
-        var bytes = _buffer.AsSpan(_start, length);
-        var repeats = _delimiters.Repetition != _delimiters.Terminator && bytes.Contains(_delimiters.Repetition);
+        var bytes = _buffer.Window[..length];
+        var delimiters = _marks.Delimiters;
+        var repeats = delimiters.Repetition != delimiters.Terminator && bytes.Contains(delimiters.Repetition);
         if (!repeats && bytes.IndexOfAny((byte)'\r', (byte)'\n') < 0)
         {
             return Take(length, consumed, defects);
         }
 
         var written = Rewrite(bytes, ref defects);
-        var segment = Take(length, consumed, defects);
-        Begin();
-        Rescan(_rewritten.AsSpan(0, written));
-        return new EdifactSegment(
-            _rewritten.AsSpan(0, written), _marks.AsSpan(0, _markCount), _elements.AsSpan(0, _elementCount), _ordinal,
-            segment.Offset, length, defects, _delimiters.Release);
+        _marks.ScanWhole(_rewritten.AsSpan(0, written));
+        var segment = Make(_rewritten.AsSpan(0, written), _buffer.Offset, length, defects);
+        _buffer.Skip(consumed);
+        return segment;
     }
 
     private int Rewrite(ReadOnlySpan<byte> bytes, ref SegmentDefects defects)
@@ -248,6 +189,7 @@ public sealed class EdifactReader : IDisposable
             _rewritten = new byte[BitOperations.RoundUpToPowerOf2((uint)bytes.Length)];
         }
 
+        var delimiters = _marks.Delimiters;
         var written = 0;
         var repeating = false;
         for (var i = 0; i < bytes.Length; i++)
@@ -256,7 +198,7 @@ public sealed class EdifactReader : IDisposable
             if (b is (byte)'\r' or (byte)'\n')
             {
                 // A line end before the terminator is layout, one inside was put there by a line-wrapping transport.
-                if (!bytes[i..].Trim("\r\n"u8).IsEmpty)
+                if ((defects & SegmentDefects.LineBreaks) == SegmentDefects.None && !bytes[i..].Trim("\r\n"u8).IsEmpty)
                 {
                     defects |= SegmentDefects.LineBreaks;
                 }
@@ -264,11 +206,11 @@ public sealed class EdifactReader : IDisposable
                 continue;
             }
 
-            if (b == _delimiters.Element)
+            if (b == delimiters.Element)
             {
                 repeating = false;
             }
-            else if (b == _delimiters.Repetition && _delimiters.Repetition != _delimiters.Terminator)
+            else if (b == delimiters.Repetition && b != delimiters.Terminator)
             {
                 repeating = true;
                 defects |= SegmentDefects.Repetition;
@@ -279,7 +221,7 @@ public sealed class EdifactReader : IDisposable
                 _rewritten[written++] = b;
             }
 
-            if (b == _delimiters.Release && _delimiters.HasRelease && i + 1 < bytes.Length)
+            if (b == delimiters.Release && delimiters.HasRelease && i + 1 < bytes.Length)
             {
                 i++;
                 if (!repeating)
@@ -294,73 +236,71 @@ public sealed class EdifactReader : IDisposable
 
     private EdifactSegment Take(int length, int consumed, SegmentDefects defects)
     {
-        CloseMarks(length);
-        var segment = new EdifactSegment(
-            _buffer.AsSpan(_start, length), _marks.AsSpan(0, _markCount), _elements.AsSpan(0, _elementCount), _ordinal,
-            _bufferOffset + _start, length, defects, _delimiters.Release);
-        _segmentEnd = segment.Offset + length;
-        _start += consumed;
+        var segment = Make(_buffer.Window[..length], _buffer.Offset, length, defects);
+        _buffer.Skip(consumed);
         return segment;
     }
 
+    private EdifactSegment Make(ReadOnlySpan<byte> bytes, long offset, long length, SegmentDefects defects) =>
+        new(bytes, _marks.Marks, _marks.Elements, _ordinal, offset, length, defects, _marks.Delimiters.Release);
+
     private EdifactSegment SkipOverlong(SegmentDefects defects)
     {
-        var offset = _bufferOffset + _start;
-        var head = Math.Min(_end - _start, SuspiciousBytes);
-        if (_rewritten.Length < head)
+        var offset = _buffer.Offset;
+        if (_rewritten.Length < SuspiciousBytes)
         {
             _rewritten = new byte[SuspiciousBytes];
         }
 
-        _buffer.AsSpan(_start, head).CopyTo(_rewritten);
-        defects |= SegmentDefects.Overlong | SkipToEnd();
-        Begin();
-        Rescan(_rewritten.AsSpan(0, head));
-        return new EdifactSegment(
-            _rewritten.AsSpan(0, head), _marks.AsSpan(0, _markCount), _elements.AsSpan(0, _elementCount), _ordinal, offset,
-            _segmentEnd - offset, defects, _delimiters.Release);
+        var head = Math.Min(_buffer.Length, SuspiciousBytes);
+        _buffer.Window[..head].CopyTo(_rewritten);
+        defects |= SegmentDefects.Overlong | SkipToEnd(out var end);
+        _marks.ScanWhole(_rewritten.AsSpan(0, head));
+        return Make(_rewritten.AsSpan(0, head), offset, end - offset, defects);
     }
 
     /// <summary>Drops bytes up to the terminator, the start of another interchange or the end of the stream.</summary>
-    private SegmentDefects SkipToEnd()
+    private SegmentDefects SkipToEnd(out long end)
     {
-        var from = _start;
+        var first = _buffer.Offset;
+        var from = 0;
         var released = false;
         while (true)
         {
             var terminator = FindTerminator(from, ref released);
-            var until = terminator < 0 ? _end : terminator;
-            var other = FindInterchange(Math.Max(_start + 1, from - StartBytes), until, _end);
+            var until = terminator < 0 ? _buffer.Length : terminator;
+            var other = FindInterchange(_buffer.Window, Math.Max(from - StartBytes, _buffer.Offset == first ? 1 : 0), until);
             if (other >= 0)
             {
-                _segmentEnd = _bufferOffset + other;
-                _start = other;
+                end = _buffer.Offset + other;
+                _buffer.Skip(other);
                 return SegmentDefects.MissingTerminator;
             }
 
             if (terminator >= 0)
             {
-                _segmentEnd = _bufferOffset + terminator;
-                _start = terminator + 1;
+                end = _buffer.Offset + terminator;
+                _buffer.Skip(terminator + 1);
                 return SegmentDefects.None;
             }
 
-            var reached = _bufferOffset + _end;
-            _start = Math.Max(_start, _end - (2 * StartBytes));
-            if (!Fill())
+            // The last bytes stay: an interchange may begin in them.
+            end = _buffer.Offset + _buffer.Length;
+            _buffer.Skip(Math.Max(0, _buffer.Length - StartBytes));
+            from = _buffer.Length;
+            if (!_buffer.Fill())
             {
-                _segmentEnd = reached;
-                _start = _end;
+                _buffer.Skip(_buffer.Length);
                 return SegmentDefects.Unterminated;
             }
-
-            from = (int)(reached - _bufferOffset);
         }
     }
 
     private int FindTerminator(int from, ref bool released)
     {
-        while (from < _end)
+        var (terminator, release) = (_marks.Delimiters.Terminator, _marks.Delimiters.Release);
+        var bytes = _buffer.Window;
+        while (from < bytes.Length)
         {
             if (released)
             {
@@ -369,14 +309,14 @@ public sealed class EdifactReader : IDisposable
                 continue;
             }
 
-            var hit = _buffer.AsSpan(from, _end - from).IndexOfAny(_delimiters.Terminator, _delimiters.Release);
+            var hit = bytes[from..].IndexOfAny(terminator, release);
             if (hit < 0)
             {
                 return -1;
             }
 
             from += hit;
-            if (_buffer[from] == _delimiters.Terminator)
+            if (bytes[from] == terminator)
             {
                 return from;
             }
@@ -388,19 +328,19 @@ public sealed class EdifactReader : IDisposable
         return -1;
     }
 
-    /// <summary>Index in the buffer of a UNB of any delimiters that begins before <paramref name="until"/>, or -1.</summary>
-    private int FindInterchange(int from, int until, int seen)
+    /// <summary>Index of a UNB of any delimiters that begins before <paramref name="until"/>, or -1.</summary>
+    private static int FindInterchange(ReadOnlySpan<byte> bytes, int from, int until)
     {
         while (from < until)
         {
-            var hit = _buffer.AsSpan(from, seen - from).IndexOf("UNB"u8);
+            var hit = bytes[from..].IndexOf("UNB"u8);
             if (hit < 0 || from + hit >= until)
             {
                 return -1;
             }
 
             from += hit;
-            if (EdifactDelimiters.IsInterchangeStart(_buffer.AsSpan(from, seen - from)))
+            if (EdifactDelimiters.IsInterchangeStart(bytes[from..]))
             {
                 return from;
             }
@@ -412,16 +352,18 @@ public sealed class EdifactReader : IDisposable
     }
 
     /// <summary>
-    /// Index from the present start of the next place where a segment visibly begins although the present one is not
-    /// terminated: a UNB, or a line that begins with a segment tag. -1 when there is none before <paramref name="extent"/>.
+    /// Index of the next place where a segment visibly begins although the present one is not terminated: a UNB, or a
+    /// line that begins with a segment tag. -1 when none begins before <paramref name="until"/>.
     /// </summary>
-    private int FindNextStart(int extent, int seen)
+    private int FindNextStart(ReadOnlySpan<byte> bytes, int until)
     {
-        var interchange = FindInterchange(_start + 1, _start + extent, _start + seen);
-        var bytes = _buffer.AsSpan(_start, seen);
-        var until = interchange < 0 ? extent : interchange - _start;
-        var i = 0;
-        while (i < until)
+        var interchange = FindInterchange(bytes, 1, until);
+        if (interchange > 0)
+        {
+            until = interchange;
+        }
+
+        for (var i = 0; i < until; i++)
         {
             var hit = bytes[i..until].IndexOfAny((byte)'\r', (byte)'\n');
             if (hit < 0)
@@ -441,33 +383,33 @@ public sealed class EdifactReader : IDisposable
             }
         }
 
-        return interchange < 0 ? -1 : interchange - _start;
+        return interchange;
     }
 
     private bool BeginsSegment(ReadOnlySpan<byte> bytes) =>
         bytes.Length > 3
-        && ((bytes[3] == _delimiters.Element && EdifactTag.IsKnown(EdifactTag.Of(bytes)))
+        && ((bytes[3] == _marks.Delimiters.Element && EdifactTag.IsKnown(EdifactTag.Of(bytes)))
             || EdifactDelimiters.TryReadAdvice(bytes[..Math.Min(bytes.Length, EdifactDelimiters.AdviceLength)], out _));
 
     private SegmentDefects SettleDelimiters()
     {
-        var isHeader = _buffer[_start + 1] == (byte)'N' && _buffer[_start + 2] == (byte)'B';
-        var isMessage = !_delimitersSettled && _buffer[_start + 1] == (byte)'N' && _buffer[_start + 2] == (byte)'H';
-        if (!isHeader && !isMessage)
+        var window = _buffer.Window;
+        var isHeader = window.StartsWith("UNB"u8);
+        if (!isHeader && (_delimitersSettled || !window.StartsWith("UNH"u8)))
         {
             return SegmentDefects.None;
         }
 
         // A UNA speaks for the UNB right behind it; a later UNB without its own begins again with the defaults.
-        var declared = _delimitersSettled ? EdifactDelimiters.Default : _delimiters;
-        var available = Available(LookaheadBytes);
-        var observed = EdifactDelimiters.Observe(_buffer.AsSpan(_start, Math.Min(available, LookaheadBytes)), declared);
-        if (observed != _delimiters)
+        var declared = _delimitersSettled ? EdifactDelimiters.Default : _marks.Delimiters;
+        var available = Math.Min(_buffer.Ensure(LookaheadBytes), LookaheadBytes);
+        var observed = EdifactDelimiters.Observe(_buffer.Window[..available], declared);
+        if (observed != _marks.Delimiters)
         {
             _noTerminatorBefore = 0;
         }
 
-        _delimiters = observed;
+        _marks.Delimiters = observed;
         _delimitersSettled = true;
         return observed.Component == declared.Component && observed.Element == declared.Element
             && observed.Terminator == declared.Terminator
@@ -479,17 +421,22 @@ public sealed class EdifactReader : IDisposable
     {
         while (true)
         {
-            while (_start < _end)
+            var window = _buffer.Window;
+            var i = 0;
+            while (i < window.Length && EdifactDelimiters.IsBlank(window[i]))
             {
-                if (!EdifactDelimiters.IsBlank(_buffer[_start]) && !SkipByteOrderMark())
+                i++;
+            }
+
+            _buffer.Skip(i);
+            if (i < window.Length)
+            {
+                if (!SkipByteOrderMark())
                 {
                     return true;
                 }
-
-                _start++;
             }
-
-            if (!Fill())
+            else if (!_buffer.Fill())
             {
                 return false;
             }
@@ -498,184 +445,13 @@ public sealed class EdifactReader : IDisposable
 
     private bool SkipByteOrderMark()
     {
-        if (_bufferOffset + _start > 0 || _buffer[_start] != 0xEF || Available(3) < 3
-            || !_buffer.AsSpan(_start, 3).SequenceEqual(new byte[] { 0xEF, 0xBB, 0xBF }))
+        if (_buffer.Offset > 0 || _buffer.Window[0] != 0xEF || _buffer.Ensure(3) < 3
+            || _buffer.Window[1] != 0xBB || _buffer.Window[2] != 0xBF)
         {
             return false;
         }
 
-        _start += 2;
+        _buffer.Skip(3);
         return true;
-    }
-
-    /// <summary>Bytes from the start on, after an attempt to have as many as wanted.</summary>
-    private int Available(int wanted)
-    {
-        while (_end - _start < wanted && Fill())
-        {
-        }
-
-        return _end - _start;
-    }
-
-    /// <summary>Takes more bytes from the stream, keeping those from the start on. False at the end of the stream.</summary>
-    private bool Fill()
-    {
-        if (_ended)
-        {
-            return false;
-        }
-
-        _cancellation.ThrowIfCancellationRequested();
-        if (_end == _buffer.Length)
-        {
-            MakeRoom();
-        }
-
-        var count = _stream.Read(_buffer, _end, _buffer.Length - _end);
-        _ended = count == 0;
-        _end += count;
-        _progress?.Invoke(_bufferOffset + _end);
-        return count > 0;
-    }
-
-    private void MakeRoom()
-    {
-        if (_hashFrom >= 0 && _start > 0)
-        {
-            _hash!.AppendData(_buffer, _hashFrom, _start - _hashFrom);
-            _hashFrom = 0;
-        }
-
-        var kept = _end - _start;
-        var target = _buffer;
-        if (kept > _buffer.Length / 2)
-        {
-            target = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        }
-
-        Buffer.BlockCopy(_buffer, _start, target, 0, kept);
-        if (!ReferenceEquals(target, _buffer))
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = target;
-        }
-
-        _bufferOffset += _start;
-        _start = 0;
-        _end = kept;
-    }
-
-    private void Begin()
-    {
-        _marks[0] = -1;
-        _markCount = 1;
-        _elements[0] = 0;
-        _elementCount = 1;
-    }
-
-    private void CloseMarks(int length)
-    {
-        _elements[_elementCount++] = _markCount;
-        _marks[_markCount++] = length;
-    }
-
-    private void Rescan(ReadOnlySpan<byte> bytes)
-    {
-        var scanned = 0;
-        var released = false;
-        Scan(bytes, ref scanned, ref released);
-        CloseMarks(bytes.Length);
-    }
-
-    /// <summary>
-    /// Notes the separators from <paramref name="scanned"/> on; gives the index of the terminator, or -1 when the
-    /// bytes end before. Then it can be called again with more bytes.
-    /// </summary>
-    private int Scan(ReadOnlySpan<byte> bytes, ref int scanned, ref bool released)
-    {
-        var i = scanned;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            var component = Vector256.Create(_delimiters.Component);
-            var element = Vector256.Create(_delimiters.Element);
-            var release = Vector256.Create(_delimiters.Release);
-            var terminator = Vector256.Create(_delimiters.Terminator);
-            ref var first = ref MemoryMarshal.GetReference(bytes);
-            while (i + Vector256<byte>.Count <= bytes.Length)
-            {
-                var block = Vector256.LoadUnsafe(ref first, (nuint)i);
-                var hits = ((Vector256.Equals(block, component) | Vector256.Equals(block, element))
-                    | (Vector256.Equals(block, release) | Vector256.Equals(block, terminator))).ExtractMostSignificantBits();
-                if (released)
-                {
-                    hits &= ~1u;
-                    released = false;
-                }
-
-                while (hits != 0)
-                {
-                    var bit = BitOperations.TrailingZeroCount(hits);
-                    hits &= hits - 1;
-                    var index = i + bit;
-                    if (Note(bytes[index], index))
-                    {
-                        return index;
-                    }
-
-                    if (bytes[index] == _delimiters.Release)
-                    {
-                        // The byte behind a release character is text, whatever it is.
-                        hits &= ~(uint)(2UL << bit);
-                        released = bit == Vector256<byte>.Count - 1;
-                    }
-                }
-
-                i += Vector256<byte>.Count;
-            }
-        }
-
-        for (; i < bytes.Length; i++)
-        {
-            if (released)
-            {
-                released = false;
-            }
-            else if (Note(bytes[i], i))
-            {
-                return i;
-            }
-            else if (bytes[i] == _delimiters.Release)
-            {
-                released = true;
-            }
-        }
-
-        scanned = i;
-        return -1;
-    }
-
-    /// <summary>Notes a separator; true for the terminator.</summary>
-    private bool Note(byte b, int index)
-    {
-        if (b == _delimiters.Terminator)
-        {
-            return true;
-        }
-
-        if (_markCount < MostSeparators)
-        {
-            if (b == _delimiters.Element)
-            {
-                _elements[_elementCount++] = _markCount;
-                _marks[_markCount++] = index;
-            }
-            else if (b == _delimiters.Component)
-            {
-                _marks[_markCount++] = index;
-            }
-        }
-
-        return false;
     }
 }
