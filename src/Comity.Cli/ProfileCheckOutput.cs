@@ -32,7 +32,7 @@ internal static class ProfileCheckOutput
         output.WriteLine($"{report.Profiles.Count} profiles, {report.Diagnostics.Count} errors; {report.Cases.Count} cases, {failed.Length} failed.");
     }
 
-    private static void WriteJson(ProfileCheckReport report, IReadOnlyList<ProfileCaseResult> failed, TextWriter output)
+    private static void WriteJson(ProfileCheckReport report, ProfileCaseResult[] failed, TextWriter output)
     {
         foreach (var d in report.Diagnostics)
         {
@@ -44,7 +44,7 @@ internal static class ProfileCheckOutput
             Line(output, new { type = "case", file = test.File, line = test.Line, profile = test.ProfileId, title = test.Title, expected = Word(test.Expected), got = Got(test) });
         }
 
-        Line(output, new { type = "summary", profiles = report.Profiles.Count, errors = report.Diagnostics.Count, cases = report.Cases.Count, failed = failed.Count });
+        Line(output, new { type = "summary", profiles = report.Profiles.Count, errors = report.Diagnostics.Count, cases = report.Cases.Count, failed = failed.Length });
     }
 
     private static void Line<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Comity.Host;
 using Comity.Kernel.Account;
 using Comity.Kernel.Subjects;
-using Comity.Programmes.Containers.Intake;
 using Spectre.Console;
 
 namespace Comity.Cli;
@@ -61,7 +60,7 @@ internal static class ScreenCommand
             var deliveries = Import(node, parsed.GetRequiredValue(files), parsed.GetRequiredValue(sender), parsed.GetValue(json), cancellation);
             node.Rescreen([.. deliveries.Where(d => d.Totals.Redelivered > 0).Select(d => d.Id)], cancellation);
             node.History();
-            using var output = Output(parsed.GetValue(json));
+            var output = Output(parsed.GetValue(json));
             var findings = List(node, deliveries, parsed.GetValue(capacity), parsed.GetRequiredValue(unit), output);
             output.Summary(node, deliveries, findings, started.Elapsed);
             cancellation.ThrowIfCancellationRequested();

@@ -9,17 +9,13 @@ using Spectre.Console;
 namespace Comity.Cli;
 
 /// <summary>How the result of a screening is written.</summary>
-internal abstract class ScreenOutput : IDisposable
+internal abstract class ScreenOutput
 {
     protected const int IssuesPerPage = 500;
 
     public abstract void Finding(int rank, SubjectState subject, Selected? selected);
 
     public abstract void Summary(Node node, IReadOnlyCollection<Delivery> deliveries, long findings, TimeSpan elapsed);
-
-    public virtual void Dispose()
-    {
-    }
 
     /// <summary>All defects of the deliveries, each with the name of its file.</summary>
     protected static IEnumerable<(string File, DeliveryIssue Issue)> Issues(Node node, IEnumerable<Delivery> deliveries)
@@ -111,8 +107,6 @@ internal sealed class JsonScreenOutput(Stream output) : ScreenOutput
             json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
         });
     }
-
-    public override void Dispose() => output.Flush();
 
     private void Line(Action<Utf8JsonWriter> write)
     {

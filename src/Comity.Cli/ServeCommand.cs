@@ -2,7 +2,6 @@ using System.CommandLine;
 using Comity.Host;
 using Comity.Host.Web;
 using Comity.Programmes.Containers.Control;
-using Microsoft.AspNetCore.Builder;
 
 namespace Comity.Cli;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Primitives;
 
 namespace Comity.Host.Web;
@@ -9,7 +8,7 @@ namespace Comity.Host.Web;
 internal sealed class EmbeddedAssets(Assembly assembly) : IFileProvider
 {
     // A resource has no date of its own; the assembly's stands in, so that browsers can ask whether it changed.
-    private readonly DateTimeOffset _built = File.GetLastWriteTimeUtc(assembly.Location);
+    private readonly DateTimeOffset _built = new(File.GetLastWriteTimeUtc(assembly.Location));
 
     public IFileInfo GetFileInfo(string subpath)
     {
