@@ -14,7 +14,7 @@ internal static class Amendments
     private const int AddPerMille = 80;
     private const int DeletePerMille = 80;
     private const int RedeliverPerMille = 40;
-    private const int CancelPerMille = 8;
+    private const int CancelPerMille = 20;
 
     /// <summary>The original and everything after it, in the order of sending. Ordinary amendments come early.</summary>
     public static List<OutgoingFile> Of(Voyage voyage, List<Bill> bills, List<ToldStory> stories, VoyageBuilder builder, GeneratorOptions options)

@@ -29,7 +29,7 @@ internal sealed class CuscarWriter : ManifestWriter
         var reference = string.Create(CultureInfo.InvariantCulture, $"{voyage.Index:D6}{Stamp(sentAt, "ddHHmm")}");
         if (carrier.WritesUna)
         {
-            text.Raw("UNA:+.? ");
+            text.Raw("UNA:+.? '");
         }
 
         text.Segment($"UNB+{carrier.Syntax}:{(carrier.Syntax == "UNOY" ? "4" : "3")}+{carrier.Code}+CUSTOMS+{Stamp(sentAt, "yyMMdd")}:{Stamp(sentAt, "HHmm")}+{reference}");
