@@ -65,7 +65,7 @@ public class MonthIsPlausibleTests
     [Fact]
     public void Every_function_occurs()
     {
-        using var month = new GeneratedFolder(new GeneratorOptions(ManifestFormat.Cuscar, 20_000, 6) { AnomalyShare = 0.0005 });
+        using var month = new GeneratedFolder(new GeneratorOptions(ManifestFormat.Cuscar, 30_000, 6) { AnomalyShare = 0.0005 });
         month.Month.Deliveries.Select(d => d.Function).Distinct(StringComparer.Ordinal)
             .ShouldBe(["original", "change", "add", "delete", "cancel", "redelivered"], ignoreOrder: true);
     }
@@ -84,7 +84,7 @@ public class MonthIsPlausibleTests
         {
             var voyages = box.Select(r => (r.Departure, r.Arrival)).Distinct().OrderBy(v => v.Departure).ToList();
             recurring += voyages.Count - 1;
-            voyages.Zip(voyages.Skip(1)).ShouldAllBe(pair => pair.First.Arrival < pair.Second.Departure);
+            voyages.Zip(voyages.Skip(1)).Any(pair => pair.First.Arrival >= pair.Second.Departure).ShouldBeFalse(box.Key);
             box.Select(r => r.SizeType[..1]).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
         }
 

@@ -24,8 +24,13 @@ internal static class Amendments
         var files = new List<OutgoingFile> { original };
         var ordinary = bills.Where(b => stories.TrueForAll(s => s.Bill != b)).ToList();
 
-        void Amend(MessageFunction function, TimeSpan after, params Bill[] changed) =>
-            files.Add(new OutgoingFile(Name(function), voyage.SentAt + after, [new Message(voyage, function, voyage.SentAt + after, files.Count + 1, changed)]));
+        void Amend(MessageFunction function, TimeSpan after, params Bill[] changed)
+        {
+            // What is amended stands in the document of its port; a bill for a new port goes into the first.
+            var document = original.Messages.FirstOrDefault(m => m.Bills.Any(b => changed.Any(c => c.Discharge == b.Discharge)))?.Document ?? 1;
+            files.Add(new OutgoingFile(Name(function), voyage.SentAt + after, [new Message(voyage, function, voyage.SentAt + after, files.Count + 1, document, changed)]));
+        }
+
         TimeSpan Soon() => TimeSpan.FromMinutes(dice.Between(90, 20 * 60));
 
         // A table or an ASYCUDA file cannot say that something is withdrawn.
@@ -37,7 +42,7 @@ internal static class Amendments
 
         if (dice.PerMille(AddPerMille))
         {
-            Amend(MessageFunction.Add, Soon(), builder.FullContainer(voyage, bills.Count, dice));
+            Amend(MessageFunction.Add, Soon(), Added(voyage, bills.Count, builder, dice));
         }
 
         if (canWithdraw && ordinary.Count > 1 && dice.PerMille(DeletePerMille))
@@ -79,11 +84,17 @@ internal static class Amendments
         var groups = voyage.Carrier.SplitsByPort
             ? bills.GroupBy(b => b.Discharge, StringComparer.Ordinal).Select(g => g.ToList()).ToList()
             : [bills];
-        var messages = groups.Select((g, i) => new Message(voyage, MessageFunction.Original, voyage.SentAt, i + 1, g)).ToList();
+        var messages = groups.Select((g, i) => new Message(voyage, MessageFunction.Original, voyage.SentAt, i + 1, i + 1, g)).ToList();
         return new OutgoingFile("original", voyage.SentAt, messages)
         {
             Stories = [.. stories.Where(s => s.Story.Kind is not (StoryKind.LateDeletion or StoryKind.SealChanged))],
         };
+    }
+
+    private static Bill Added(Voyage voyage, int sequence, VoyageBuilder builder, Dice dice)
+    {
+        var bill = builder.FullContainer(voyage, dice);
+        return bill with { Number = VoyageBuilder.BillNumber(voyage, bill.Loading, sequence) };
     }
 
     /// <summary>A clerk's correction: packages recounted, or another destination.</summary>

@@ -22,6 +22,7 @@ internal sealed record Load(Box? Box, int Packages, int GrossMassKg, int VolumeL
 
 internal sealed record Bill
 {
+    /// <summary>Given when the bill has its place on the voyage.</summary>
     public required string Number { get; init; }
 
     /// <summary>Set on house bills of a groupage container.</summary>
@@ -81,5 +82,8 @@ internal sealed record Voyage(
     public List<StoryPart> Stories { get; } = [];
 }
 
-/// <summary>One message: what it does and the bills it lists.</summary>
-internal sealed record Message(Voyage Voyage, MessageFunction Function, DateTime SentAt, int Sequence, IReadOnlyList<Bill> Bills);
+/// <summary>One message: what it does, which document of the voyage it speaks of (1 unless split by port), the bills it lists.</summary>
+internal sealed record Message(Voyage Voyage, MessageFunction Function, DateTime SentAt, int Sequence, int Document, IReadOnlyList<Bill> Bills)
+{
+    public string DocumentNumber => Document == 1 ? Voyage.DocumentNumber : $"{Voyage.DocumentNumber}-{Document}";
+}

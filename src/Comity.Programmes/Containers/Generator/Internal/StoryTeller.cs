@@ -11,12 +11,12 @@ internal static class StoryTeller
         ("100630", "TRUCK AND BUS TYRES"), ("630900", "TELEFONOS CELULARES"), ("230400", "CIGARETTES"),
     ];
 
-    public static Bill Tell(VoyageBuilder builder, Voyage voyage, StoryPart story, int sequence, ulong seed)
+    public static Bill Tell(VoyageBuilder builder, Voyage voyage, StoryPart story, ulong seed)
     {
         // What the parts share comes from the story's own dice, the rest from the part's.
         var shared = new Dice(Dice.Hash(seed ^ 0x5701, (ulong)story.Number));
         var dice = new Dice(Dice.Hash(seed ^ 0x9A27, ((ulong)story.Number * 8) + (ulong)story.Part));
-        Bill Ordinary(Goods? goods = null, int? consigneeRank = null) => builder.FullContainer(voyage, sequence, dice, goods, consigneeRank: consigneeRank);
+        Bill Ordinary(Goods? goods = null, int? consigneeRank = null) => builder.FullContainer(voyage, dice, goods, consigneeRank: consigneeRank);
 
         switch (story.Kind)
         {

@@ -33,28 +33,25 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
             left -= AddNext(bills, voyage, left, dice);
         }
 
+        // Stories hide among the others: at a random place, and numbered like all bills by their place.
+        var stories = new List<StoryPart?>(bills.Select(_ => (StoryPart?)null));
         foreach (var story in voyage.Stories)
         {
-            var bill = StoryTeller.Tell(this, voyage, story, bills.Count, options.Seed);
-            bills.Add(bill);
-            told.Add(new ToldStory(story, bill));
+            var at = dice.Below(bills.Count + 1);
+            bills.Insert(at, StoryTeller.Tell(this, voyage, story, options.Seed));
+            stories.Insert(at, story);
         }
 
-        // Stories hide among the others. Lists stay short, so that inserting is cheap.
-        foreach (var (_, bill) in told)
+        for (var i = 0; i < bills.Count; i++)
         {
-            bills.Remove(bill);
-            bills.Insert(dice.Below(bills.Count + 1), bill);
-        }
-
-        foreach (var bill in bills)
-        {
-            foreach (var load in bill.Loads)
+            bills[i] = bills[i] with { Number = BillNumber(voyage, bills[i].Loading, i) };
+            if (stories[i] is { } story)
             {
-                if (load.Box is { } box && bill.Master is null && told.TrueForAll(t => t.Bill != bill))
-                {
-                    yard.Bring(box, bill.Discharge, voyage.ArrivalAt);
-                }
+                told.Add(new ToldStory(story, bills[i]));
+            }
+            else if (bills[i].Master is null)
+            {
+                Bring(bills[i], voyage);
             }
         }
 
@@ -62,10 +59,10 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
     }
 
     /// <summary>An ordinary bill with one full container, of goods of the lane or of those given.</summary>
-    public Bill FullContainer(Voyage voyage, int sequence, Dice dice, Goods? goods = null, int boxes = 1, int? consigneeRank = null)
+    public Bill FullContainer(Voyage voyage, Dice dice, Goods? goods = null, int boxes = 1, int? consigneeRank = null)
     {
         goods ??= PickGoods(voyage.Lane, dice);
-        var bill = Frame(voyage, sequence, goods, dice, consigneeRank);
+        var bill = Frame(voyage, goods, dice, consigneeRank);
         var loads = new List<Load>(boxes);
         var grams = UsualPackageGrams(bill.Shipper, goods);
         for (var i = 0; i < boxes; i++)
@@ -76,6 +73,17 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
         }
 
         return Price(bill with { Loads = loads }, goods, dice);
+    }
+
+    private void Bring(Bill bill, Voyage voyage)
+    {
+        foreach (var load in bill.Loads)
+        {
+            if (load.Box is { } box)
+            {
+                yard.Bring(box, bill.Discharge, voyage.ArrivalAt);
+            }
+        }
     }
 
     public void AddSeal(Box box, Voyage voyage, Dice dice) =>
@@ -97,15 +105,15 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
             case 1 when left >= 3:
                 return AddGroupage(bills, voyage, Math.Min(left, dice.Between(3, 8)), dice);
             case 2:
-                bills.Add(Loose(voyage, bills.Count, dice));
+                bills.Add(Loose(voyage, dice));
                 return 1;
             case 3 when left >= 2:
                 var empties = Math.Min(left, dice.Between(2, 12));
-                bills.Add(Empties(voyage, bills.Count, empties, dice));
+                bills.Add(Empties(voyage, empties, dice));
                 return empties;
             default:
                 var boxes = Math.Min(left, dice.Weighted(BoxesPerBill));
-                bills.Add(Everyday(FullContainer(voyage, bills.Count, dice, boxes: boxes), dice));
+                bills.Add(Everyday(FullContainer(voyage, dice, boxes: boxes), dice));
                 return boxes;
         }
     }
@@ -128,14 +136,14 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
 
     private int AddGroupage(List<Bill> bills, Voyage voyage, int houses, Dice dice)
     {
-        var first = Frame(voyage, bills.Count, PickGoods(voyage.Lane, dice), dice, null);
+        var first = Frame(voyage, PickGoods(voyage.Lane, dice), dice, null);
         var box = yard.Take("45G1", first.Loading, voyage.DepartureAt, dice);
         AddSeal(box, voyage, dice);
         var master = BillNumber(voyage, first.Loading, bills.Count) + "M";
         for (var i = 0; i < houses; i++)
         {
             var goods = PickGoods(voyage.Lane, dice);
-            var house = Frame(voyage, bills.Count, goods, dice, null) with
+            var house = Frame(voyage, goods, dice, null) with
             {
                 Master = master,
                 Loading = first.Loading,
@@ -150,18 +158,18 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
         return houses;
     }
 
-    private Bill Loose(Voyage voyage, int sequence, Dice dice)
+    private Bill Loose(Voyage voyage, Dice dice)
     {
         var goods = PickGoods(voyage.Lane, dice);
-        var bill = Frame(voyage, sequence, goods, dice, null);
+        var bill = Frame(voyage, goods, dice, null);
         var kg = Math.Max(goods.PackageGramsMax / 1000, dice.Between(2_000, 60_000));
         return Price(bill with { Loads = [MakeLoad(null, goods, kg, UsualPackageGrams(bill.Shipper, goods), dice)] }, goods, dice);
     }
 
-    private Bill Empties(Voyage voyage, int sequence, int count, Dice dice)
+    private Bill Empties(Voyage voyage, int count, Dice dice)
     {
         var goods = PickGoods(voyage.Lane, dice);
-        var frame = Frame(voyage, sequence, goods, dice, null);
+        var frame = Frame(voyage, goods, dice, null);
         var loads = new List<Load>(count);
         for (var i = 0; i < count; i++)
         {
@@ -189,7 +197,7 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
     private static Party Agent(Party local, Voyage voyage) =>
         local with { Name = $"{voyage.Carrier.Name} AGENCY", Phone = "", Code = "" };
 
-    private Bill Frame(Voyage voyage, int sequence, Goods goods, Dice dice, int? consigneeRank)
+    private Bill Frame(Voyage voyage, Goods goods, Dice dice, int? consigneeRank)
     {
         var lane = voyage.Lane;
         var origin = dice.Pick(lane.Origins);
@@ -206,7 +214,7 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
         var transhipment = dice.PerMille(450) ? dice.Pick(lane.Transhipments) : null;
         return new Bill
         {
-            Number = BillNumber(voyage, loading, sequence),
+            Number = "",
             Nature = lane.Nature,
             Shipper = shipper,
             Consignee = consignee,
@@ -227,7 +235,7 @@ internal sealed class VoyageBuilder(GeneratorOptions options)
         };
     }
 
-    private static string BillNumber(Voyage voyage, string loading, int sequence) =>
+    public static string BillNumber(Voyage voyage, string loading, int sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"{voyage.Carrier.Code}{loading[2..]}{voyage.Index:D5}{sequence:D4}");
 
     private Party UsualNotify(Party consignee, int rank) =>

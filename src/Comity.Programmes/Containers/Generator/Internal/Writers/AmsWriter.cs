@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Comity.Programmes.Containers.Reference;
 
 namespace Comity.Programmes.Containers.Generator.Internal.Writers;
 
@@ -40,9 +41,9 @@ internal sealed class AmsWriter : ManifestWriter
             MessageFunction.Change => "Amended",
             _ => "New",
         };
-        tables.Add("header", id, voyage.Carrier.Code, voyage.Vessel.Flag, voyage.Vessel.Name, PlaceName(bill.Discharge), Stamp(voyage.ArrivalAt, "yyyy-MM-dd"),
-            PlaceName(bill.Loading), Text(bill.Packages), bill.PackageType, Text(bill.GrossMassKg), "K", PlaceName(bill.Origin), bill.Destination,
-            voyage.Vessel.Imo, "IMO", status, Stamp(message.SentAt, "yyyy-MM-dd"));
+        tables.Add("header", id, voyage.Carrier.Code, voyage.Vessel.Flag, voyage.Vessel.Name, PortName(bill.Discharge), Stamp(voyage.ArrivalAt, "yyyy-MM-dd"),
+            PortName(bill.Loading), Text(bill.Packages), bill.PackageType, Text(bill.GrossMassKg), "K", PortName(bill.Origin), bill.Destination,
+            voyage.Vessel.Imo, "IMO", status, "");
         tables.Add("billgen", id, bill.Master ?? bill.Number, bill.Master is null ? "" : bill.Number, voyage.Number,
             bill.Master is null ? "Regular Bill" : "House Bill", voyage.DocumentNumber);
         if (status == "Deleted")
@@ -80,6 +81,9 @@ internal sealed class AmsWriter : ManifestWriter
             tables.Add("hazmat", id, number, "1", "UN" + bill.UnNumber);
         }
     }
+
+    /// <summary>Ports stand by name and country, not by code.</summary>
+    private static string PortName(string locode) => $"{PlaceName(locode)},{Countries.Find(locode[..2])!.English}";
 
     private static void AddParty(Tables tables, string table, string id, Party party) =>
         tables.Add(table, id, party.Name, party.Address, party.City, party.Country, "", party.Country, party.Phone.Length > 0 ? "TE" : "", party.Phone);

@@ -54,9 +54,7 @@ internal sealed class CuscarWriter : ManifestWriter
         var voyage = message.Voyage;
         var carrier = voyage.Carrier;
         text.Segment($"UNH+{MessageReference(message, reference)}+{(carrier.Bare ? "" : "CUSCAR")}:D:{carrier.Directory[1..]}:UN");
-        // A manifest split by port is several documents; its amendments speak of the first.
-        var part = message.Function == MessageFunction.Original && message.Sequence > 1 ? $"-{message.Sequence}" : "";
-        text.Segment($"BGM+85+{voyage.DocumentNumber}{part}+{(int)message.Function}");
+        text.Segment($"BGM+85+{message.DocumentNumber}+{(int)message.Function}");
         text.Segment($"DTM+137:{Stamp(message.SentAt, "yyyyMMddHHmm")}:203");
         text.Segment($"NAD+MS+{carrier.Code}:172:20+{EdifactText.Escape(carrier.Name)}");
         if (carrier.Bare)

@@ -33,5 +33,5 @@ internal abstract class ManifestWriter
 
     protected static string Stamp(DateTime time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
 
-    protected static string PlaceName(string locode) => Places.Find(locode)?.Name ?? locode;
+    protected static string PlaceName(string locode) => Places.Find(locode)!.Name;
 }
