@@ -203,53 +203,56 @@ internal static class CargoSegments
     {
         var text = reading.Text;
         var party = new DeclaredParty { Code = reading.Value(in segment, 2) };
-        var structured = !segment[4, 0].IsEmpty;
-        string? name = null;
-        string? address = null;
-        if (structured)
+        var unstructured = 0;
+        if (segment[4, 0].IsEmpty)
+        {
+            while (unstructured < segment.ComponentCount(3) && !Join(text, in segment, 3, unstructured, " "u8))
+            {
+                unstructured++;
+            }
+
+            unstructured++;
+        }
+        else
         {
             for (var i = 0; i < Math.Min(segment.ComponentCount(4), 5); i++)
             {
-                name = Append(name, " ", text, in segment, 4, i);
+                Join(text, in segment, 4, i, " "u8);
             }
         }
 
-        for (var i = 0; i < segment.ComponentCount(3); i++)
+        var name = text.Joined();
+        for (var i = unstructured; i < segment.ComponentCount(3); i++)
         {
-            if (name is null)
-            {
-                name = Append(name, " ", text, in segment, 3, i);
-            }
-            else
-            {
-                address = Append(address, ", ", text, in segment, 3, i);
-            }
+            Join(text, in segment, 3, i, ", "u8);
         }
 
         for (var i = 0; i < segment.ComponentCount(5); i++)
         {
-            address = Append(address, ", ", text, in segment, 5, i);
+            Join(text, in segment, 5, i, ", "u8);
         }
 
-        address = Append(address, ", ", text, in segment, 6, 0);
-        address = Append(address, ", ", text, in segment, 7, segment[7, 0].IsEmpty ? 3 : 0);
-        address = Append(address, ", ", text, in segment, 8, 0);
+        Join(text, in segment, 6, 0, ", "u8);
+        Join(text, in segment, 7, segment[7, 0].IsEmpty ? 3 : 0, ", "u8);
+        Join(text, in segment, 8, 0, ", "u8);
+        var address = text.Joined();
         party.Name = name is null ? null : Declare(in segment, name);
         party.Address = address is null ? null : Declare(in segment, address);
         party.Country = reading.Value(in segment, 9);
         return party;
     }
 
-    private static string? Append(string? before, string between, EdifactText text, in EdifactSegment segment, int element, int component)
+    private static bool Join(EdifactText text, in EdifactSegment segment, int element, int component, ReadOnlySpan<byte> separator)
     {
         // Senders fill what they don't have with dashes or dots.
         var raw = segment[element, component];
-        if (raw.IsEmpty || !SaysSomething(raw) || text.Get(raw, segment.Release) is not { } value)
+        if (!SaysSomething(raw))
         {
-            return before;
+            return false;
         }
 
-        return before is null ? value : string.Concat(before, between, value);
+        text.Join(raw, segment.Release, separator);
+        return true;
     }
 
     private static bool SaysSomething(ReadOnlySpan<byte> raw)

@@ -34,32 +34,39 @@ internal static class EdifactTag
     public const int Sgp = ('S' << 16) | ('G' << 8) | 'P';
     public const int Tdt = ('T' << 16) | ('D' << 8) | 'T';
 
-    /// <summary>Segments of the cargo messages whose content is not kept.</summary>
-    private static readonly HashSet<int> Unused =
+    /// <summary>Every segment that may stand in a cargo message, whether its content is kept or not.</summary>
+    private static readonly string[] Tags =
     [
-        .. new[]
-        {
-            "AUT", "CPI", "CTA", "DIM", "DOC", "EQA", "EQN", "GDS", "HAN", "HYN", "ICD", "LIN", "PIA", "QTY", "RNG",
-            "STS", "TCC", "TMP", "TOD", "TPL", "TSR", "UNS",
-        }.Select(tag => Of(tag)),
+        "UNA", "UNB", "UNG", "UNH", "UNT", "UNE", "UNZ", "AUT", "BGM", "CNI", "CNT", "COM", "CPI", "CST", "CTA", "CUX",
+        "DGS", "DIM", "DOC", "DTM", "EQA", "EQD", "EQN", "FTX", "GDS", "GEI", "GID", "GIS", "HAN", "HYN", "ICD", "LIN",
+        "LOC", "MEA", "MOA", "NAD", "PAC", "PCI", "PIA", "QTY", "RFF", "RNG", "SEL", "SGP", "STS", "TCC", "TDT", "TMP",
+        "TOD", "TPL", "TSR", "UNS",
     ];
 
-    private static readonly HashSet<int> Used =
-    [
-        Una, Unb, Ung, Unh, Unt, Une, Unz, Bgm, Cni, Cnt, Com, Cst, Cux, Dgs, Dtm, Eqd, Ftx, Gei, Gid, Gis, Loc, Mea,
-        Moa, Nad, Pac, Pci, Rff, Sel, Sgp, Tdt,
-    ];
+    private static readonly bool[] Known = MakeKnown();
 
     /// <summary>Whether a segment with this tag may stand in a cargo message.</summary>
-    public static bool IsKnown(int tag) => Used.Contains(tag) || Unused.Contains(tag);
+    public static bool IsKnown(int tag) => Known[Slot(tag)] && tag != 0;
 
-    /// <summary>The number of the tag at the start of the bytes; 0 when there are not three capital letters or digits.</summary>
+    /// <summary>The number of the tag at the start of the bytes; 0 when there are not three capital letters.</summary>
     public static int Of(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 3 && IsTagByte(bytes[0]) && IsTagByte(bytes[1]) && IsTagByte(bytes[2])
             ? (bytes[0] << 16) | (bytes[1] << 8) | bytes[2]
             : 0;
 
-    private static int Of(string tag) => (tag[0] << 16) | (tag[1] << 8) | tag[2];
+    private static bool[] MakeKnown()
+    {
+        var known = new bool[1 << 15];
+        foreach (var tag in Tags)
+        {
+            known[Slot((tag[0] << 16) | (tag[1] << 8) | tag[2])] = true;
+        }
 
-    private static bool IsTagByte(byte b) => b is (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9');
+        return known;
+    }
+
+    /// <summary>Five bits tell each capital letter.</summary>
+    private static int Slot(int tag) => (((tag >> 16) & 31) << 10) | (((tag >> 8) & 31) << 5) | (tag & 31);
+
+    private static bool IsTagByte(byte b) => b is >= (byte)'A' and <= (byte)'Z';
 }

@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Comity.Formats.Edifact;
@@ -10,12 +11,14 @@ namespace Comity.Formats.Edifact;
 internal sealed class EdifactText
 {
     private const int PoolSlots = 4096;
-    private const int LongestPooledBytes = 64;
+    private const int LongestPooledBytes = 128;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string?[] _pool = new string?[PoolSlots];
     private Encoding? _encoding;
+    private byte[] _joined = new byte[256];
+    private int _joinedLength;
 
     /// <summary>The syntax identifier in force, or empty when no UNB was read.</summary>
     public string CharacterSet { get; private set; } = "";
@@ -70,21 +73,47 @@ internal sealed class EdifactText
             return Decode(raw);
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(raw.Length);
-        var length = 0;
-        for (var i = 0; i < raw.Length; i++)
-        {
-            if (raw[i] == release && i + 1 < raw.Length)
-            {
-                i++;
-            }
+        _joinedLength = 0;
+        Append(raw, release);
+        return Joined();
+    }
 
-            buffer[length++] = raw[i];
+    /// <summary>Adds a component to the text being joined, behind a separator when it is not the first.</summary>
+    public void Join(ReadOnlySpan<byte> raw, byte release, ReadOnlySpan<byte> separator)
+    {
+        if (_joinedLength > 0)
+        {
+            Append(separator, release: 0);
         }
 
-        var text = Decode(buffer.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(buffer);
-        return text;
+        Append(raw.Trim((byte)' '), release);
+    }
+
+    /// <summary>The text joined since the last call, or <see langword="null"/> when there is none.</summary>
+    public string? Joined()
+    {
+        var length = _joinedLength;
+        _joinedLength = 0;
+        return length == 0 ? null : Decode(_joined.AsSpan(0, length));
+    }
+
+    private void Append(ReadOnlySpan<byte> raw, byte release)
+    {
+        if (_joined.Length < _joinedLength + raw.Length)
+        {
+            Array.Resize(ref _joined, (int)BitOperations.RoundUpToPowerOf2((uint)(_joinedLength + raw.Length)));
+        }
+
+        while (release != 0 && raw.IndexOf(release) is var hit && hit >= 0 && hit + 1 < raw.Length)
+        {
+            raw[..hit].CopyTo(_joined.AsSpan(_joinedLength));
+            _joinedLength += hit;
+            _joined[_joinedLength++] = raw[hit + 1];
+            raw = raw[(hit + 2)..];
+        }
+
+        raw.CopyTo(_joined.AsSpan(_joinedLength));
+        _joinedLength += raw.Length;
     }
 
     private string Decode(ReadOnlySpan<byte> bytes)
@@ -99,7 +128,7 @@ internal sealed class EdifactText
             return Encoding.ASCII.GetString(bytes);
         }
 
-        ref var slot = ref _pool[Hash(bytes) & (PoolSlots - 1)];
+        ref var slot = ref _pool[Hash(bytes)];
         if (slot is null || !Ascii.Equals(bytes, slot))
         {
             slot = Encoding.ASCII.GetString(bytes);
@@ -128,15 +157,24 @@ internal sealed class EdifactText
         }
     }
 
-    private static uint Hash(ReadOnlySpan<byte> bytes)
+    /// <summary>A quick mix of eight bytes at a time; it only has to spread over the slots.</summary>
+    private static int Hash(ReadOnlySpan<byte> bytes)
     {
-        var hash = 2166136261u;
-        foreach (var b in bytes)
+        const ulong Odd = 0x9E3779B97F4A7C15;
+        var hash = (ulong)bytes.Length;
+        while (bytes.Length >= sizeof(ulong))
         {
-            hash = (hash ^ b) * 16777619u;
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * Odd;
+            hash ^= hash >> 32;
+            bytes = bytes[sizeof(ulong)..];
         }
 
-        return hash ^ (hash >> 15);
+        foreach (var b in bytes)
+        {
+            hash = (hash ^ b) * Odd;
+        }
+
+        return (int)(hash >> 40) & (PoolSlots - 1);
     }
 
     private static Encoding Iso8859(int part) =>
