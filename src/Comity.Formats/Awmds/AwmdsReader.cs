@@ -255,7 +255,7 @@ internal sealed class AwmdsParts(XmlFeed feed, CargoReadOptions options, AwmdsMa
         }
         else
         {
-            sink.Issue(ReadIssue.Issue(IssueKind.Repair, position, found, expected, $"the {_open[0].Name} as far as it was read"));
+            sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, position, found, expected, $"the {_open[0].Name} as far as it was read"));
             _repairPart = true;
             Finish(at);
         }

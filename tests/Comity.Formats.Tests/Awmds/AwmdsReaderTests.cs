@@ -246,7 +246,7 @@ public sealed class AwmdsReaderTests
     [Fact]
     public void Many_bills_are_read_with_bounded_memory()
     {
-        const int Bills = 60_000;
+        const int Bills = 30_000;
         var start = Text.IndexOf("  <Bol_segment>", StringComparison.Ordinal);
         var end = Text.IndexOf("</Bol_segment>\n", StringComparison.Ordinal) + "</Bol_segment>\n".Length;
         var counted = new CountingSink();
@@ -256,9 +256,9 @@ public sealed class AwmdsReaderTests
 
         new AwmdsReader().Read(stream, new() { Progress = _ => most = Math.Max(most, GC.GetTotalMemory(false) - heldBefore) }, counted);
 
-        stream.Length.ShouldBeGreaterThan(100 << 20);
+        stream.Length.ShouldBeGreaterThan(50 << 20);
         counted.Consignments.ShouldBe(Bills);
-        most.ShouldBeLessThan(100 << 20);
+        most.ShouldBeLessThan(40 << 20);
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public sealed class AwmdsReaderTests
             sink.Manifests.ShouldBe(sink.ManifestsEnded);
             inner.Consignments.ShouldAllBe(c => c.At.Offset >= 0 && c.At.Offset + c.At.Length <= bytes.Count);
             (inner.Consignments.Count >= 4 || inner.Issues.Count > 0).ShouldBeTrue();
-        }, iter: 3000, seed: "0000KOIl5P70");
+        }, iter: 1000, seed: "0000KOIl5P70");
     }
 
     private static string SourceOf<T>(Declared<T> value) => Encoding.UTF8.GetString(Sample.AsSpan((int)value.At.Offset, value.At.Length));
