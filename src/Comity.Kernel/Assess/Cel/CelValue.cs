@@ -206,11 +206,19 @@ internal sealed class CelMap
         return true;
     }
 
-    public bool TryGet(CelValue key, out CelValue value) => _entries.TryGetValue(key, out value);
+    public bool TryGet(CelValue key, out CelValue value) => _entries.TryGetValue(Whole(key), out value);
 
     public CelValue this[CelValue key] => _entries[key];
 
     public static bool CanBeKey(CelValue value) => value.Kind is CelKind.Bool or CelKind.Int or CelKind.Uint or CelKind.String;
+
+    // A double finds the entry of the integer it is exactly; doubles are never keys themselves.
+    private static CelValue Whole(CelValue key) => key.Kind != CelKind.Double || Math.Floor(key.Double) != key.Double ? key : key.Double switch
+    {
+        >= 0 and < 18446744073709551616.0 => CelValue.Of((ulong)key.Double),
+        < 0 and >= -9223372036854775808.0 => CelValue.Of((long)key.Double),
+        _ => key,
+    };
 
     private sealed class KeyComparer : IEqualityComparer<CelValue>
     {
@@ -222,18 +230,8 @@ internal sealed class CelMap
         {
             CelKind.String => string.GetHashCode(value.Text, StringComparison.Ordinal),
             CelKind.Bool => value.Bool ? 1 : 2,
-            CelKind.Int => value.Int.GetHashCode(),
-            CelKind.Uint => value.Uint.GetHashCode(),
-            CelKind.Double => WholeHash(value.Double),
+            CelKind.Int or CelKind.Uint => value.Int.GetHashCode(),
             _ => 0,
-        };
-
-        // A double finds an integer's entry, so it must hash like the integer it equals.
-        private static int WholeHash(double value) => value switch
-        {
-            >= 0 and < 18446744073709551616.0 when Math.Floor(value) == value => ((ulong)value).GetHashCode(),
-            < 0 and >= -9223372036854775808.0 when Math.Floor(value) == value => ((long)value).GetHashCode(),
-            _ => value.GetHashCode(),
         };
     }
 }

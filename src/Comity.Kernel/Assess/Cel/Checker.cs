@@ -375,7 +375,7 @@ internal sealed class Checker
             if (_types.TryFit(given, parameters))
             {
                 fitting.Add(candidate);
-                type = type is null || type.Equals(result) ? result : CelType.Dyn;
+                type = candidate.IsDynamic ? type : type is null || type.Equals(result) ? result : CelType.Dyn;
             }
         }
 

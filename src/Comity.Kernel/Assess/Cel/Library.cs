@@ -20,6 +20,9 @@ internal sealed class Overload(string function, bool isMethod, CelType[] paramet
 
     public Native Body => body;
 
+    /// <summary>Whether it applies only to values whose type is not known before: the checker does not accept a call by it alone.</summary>
+    public bool IsDynamic { get; init; }
+
     public bool Accepts(ReadOnlySpan<CelValue> arguments)
     {
         for (var i = 0; i < _kinds.Length; i++)
@@ -86,6 +89,10 @@ internal sealed class Signatures
     /// <summary>A function or operator.</summary>
     public void Function(string name, CelType[] parameters, CelType result, Native body) =>
         All.Add(new Overload(name, isMethod: false, parameters, result, body));
+
+    /// <summary>A function or operator for values of dynamic type only.</summary>
+    public void Dynamic(string name, CelType[] parameters, CelType result, Native body) =>
+        All.Add(new Overload(name, isMethod: false, parameters, result, body) { IsDynamic = true });
 
     /// <summary>A method of its first parameter.</summary>
     public void Method(string name, CelType[] parameters, CelType result, Native body) =>

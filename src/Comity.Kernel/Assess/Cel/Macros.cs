@@ -33,6 +33,12 @@ internal static class Macros
             return name.Text == "has" ? Has(span, arguments) : null;
         }
 
+        if (target is NameExpr { Name: "math" } && name.Text is "greatest" or "least" && arguments.Count > 2)
+        {
+            var list = new ListExpr(arguments[0].Span.To(arguments[^1].Span), [.. arguments.Select(a => new ListItem(a, false))]);
+            return new CallExpr(span, name.Text, target, [list]);
+        }
+
         if (target is NameExpr { Name: "cel" })
         {
             return Cel(span, name, arguments);

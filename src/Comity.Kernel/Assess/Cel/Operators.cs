@@ -105,7 +105,7 @@ internal static class Operators
         s.Function("_in_", [A, List(A)], CelType.Bool, (a, e) => Of(Contains(a[1], a[0], e)));
         s.Function("_in_", [A, CelType.Map(A, B)], CelType.Bool, (a, _) => Of(a[1].Map.TryGet(a[0], out var _)));
         s.Function("_[_]", [List(A), CelType.Int], A, (a, _) => Index(a[0], a[1]));
-        s.Function("_[_]", [List(A), CelType.Dyn], A, (a, _) => Index(a[0], a[1]));
+        s.Dynamic("_[_]", [List(A), CelType.Dyn], A, (a, _) => Index(a[0], a[1]));
         s.Function("_[_]", [CelType.Map(A, B), A], B, (a, _) => Index(a[0], a[1]));
         foreach (var collection in new[] { List(A), CelType.Map(A, B), CelType.String, CelType.Bytes })
         {
