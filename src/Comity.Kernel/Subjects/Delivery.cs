@@ -38,6 +38,16 @@ public sealed record DeliveryTotals(
 
     /// <summary>Subjects that were read.</summary>
     public long Read => Clean + Repaired;
+
+    /// <summary>The sum of two parts of a reading.</summary>
+    public static DeliveryTotals operator +(DeliveryTotals a, DeliveryTotals b) => new(
+        a.Messages + b.Messages,
+        a.Redelivered + b.Redelivered,
+        a.Clean + b.Clean,
+        a.Repaired + b.Repaired,
+        a.Quarantined + b.Quarantined,
+        a.RepairIssues + b.RepairIssues,
+        a.QuarantineIssues + b.QuarantineIssues);
 }
 
 /// <summary>A file as it was handed in. Its raw bytes are kept under their SHA-256.</summary>

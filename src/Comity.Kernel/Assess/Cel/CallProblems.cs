@@ -17,15 +17,13 @@ internal static class CallProblems
             return $"{Call(function, isMethod, arguments)} does not fit; there is {string.Join(", ", known.Select(o => Call(function, isMethod, o.Parameters)).Distinct(StringComparer.Ordinal).Take(6))}.";
         }
 
-        if (library.Find(function, !isMethod).Any())
-        {
-            suggestion = isMethod ? $"Write {function}(value)." : $"Write value.{function}(…).";
-            return isMethod ? $"{function} is a function, not a method." : $"{function} is a method, not a function.";
-        }
-
-        suggestion = Spelling.Suggest(function, library.Names.Where(n => n[0] is not ('_' or '-' or '!')).Concat(Macros.Names));
-        return $"There is no function {function}.";
+        suggestion = isMethod ? $"Write {function}(value)." : $"Write value.{function}(…).";
+        return isMethod ? $"{function} is a function, not a method." : $"{function} is a method, not a function.";
     }
+
+    /// <summary>What function or macro was probably meant by a name that is neither.</summary>
+    public static string? Nearest(Library library, string function) =>
+        Spelling.Suggest(function, library.Names.Where(n => n[0] is not ('_' or '-' or '!')).Concat(Macros.Names));
 
     private static string DescribeOperator(string symbol, CelType[] arguments, out string? suggestion)
     {

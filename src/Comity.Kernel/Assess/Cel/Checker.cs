@@ -76,11 +76,15 @@ internal sealed class Checker
 
     // After an error the node is dyn, so that one mistake gives one message.
     private T Refuse<T>(T expr, string message, string? suggestion = null)
+        where T : Expr =>
+        Refuse(expr, expr.Span.Start, message, suggestion);
+
+    private T Refuse<T>(T expr, int at, string message, string? suggestion)
         where T : Expr
     {
         if (!_isLenient)
         {
-            _errors.Add(CelError.At(_text, expr.Span.Start, message, suggestion));
+            _errors.Add(CelError.At(_text, at, message, suggestion));
         }
 
         return Typed(expr, CelType.Dyn);
@@ -338,6 +342,12 @@ internal sealed class Checker
             function = _environment.Candidates(function, isRooted: false).FirstOrDefault(_environment.Library.Names.Contains) ?? function;
         }
 
+        if (!_isLenient && function[0] is not ('_' or '-' or '!') && !_environment.Library.Names.Contains(function))
+        {
+            // Its arguments may use the variable of a misspelt macro.
+            return Refuse(call, call.NameStart, $"There is no function {function}.", CallProblems.Nearest(_environment.Library, function));
+        }
+
         IEnumerable<Expr> parsed = isMethod ? [call.Target!, .. call.Arguments] : call.Arguments;
         List<Expr> arguments = [.. parsed.Select(Check)];
         var candidates = _environment.Library.Find(function, isMethod, arguments.Count);
@@ -345,14 +355,15 @@ internal sealed class Checker
         var result = new CallExpr(call.Span, function, isMethod ? arguments[0] : null, arguments) { IsMethod = isMethod, Overloads = overloads };
         if (type is null)
         {
-            return Refuse(result, CallProblems.Describe(_environment.Library, function, isMethod, [.. arguments.Select(Resolved)], out var suggestion), suggestion);
+            var problem = CallProblems.Describe(_environment.Library, function, isMethod, [.. arguments.Select(Resolved)], out var suggestion);
+            return Refuse(result, call.NameStart, problem, suggestion);
         }
 
         if (function == "matches" && arguments is [_, LiteralExpr { Constant.Kind: CelKind.String } pattern])
         {
             if (!Re2.TryCompile(pattern.Constant.Text, out var regex, out var error))
             {
-                return Refuse(result, char.ToUpperInvariant(error[0]) + error[1..] + ".");
+                return Refuse(result, pattern.Span.Start, char.ToUpperInvariant(error[0]) + error[1..] + ".", null);
             }
 
             if (!_isLenient && Resolved(arguments[0]).Kind == CelKind.String)

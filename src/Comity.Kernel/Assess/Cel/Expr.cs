@@ -107,6 +107,9 @@ public sealed class CallExpr : Expr
     /// <summary>The arguments; of a checked method call the target is the first.</summary>
     public IReadOnlyList<Expr> Arguments { get; }
 
+    /// <summary>Where the name of a method stands in the text; otherwise where the call begins.</summary>
+    internal int NameStart { get => field == 0 ? Span.Start : field; init; }
+
     /// <summary>Of a checked call: whether it was written as a method of its first argument.</summary>
     public bool IsMethod { get; internal init; }
 

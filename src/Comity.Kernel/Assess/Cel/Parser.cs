@@ -189,7 +189,7 @@ internal sealed class Parser
                 {
                     var arguments = ParseList(")", ParseExpression);
                     expr = Macros.Expand(Since(start), token, expr, arguments)
-                        ?? new CallExpr(Since(start), token.Text, expr, arguments);
+                        ?? new CallExpr(Since(start), token.Text, expr, arguments) { NameStart = token.Span.Start };
                 }
                 else
                 {

@@ -5,12 +5,12 @@ public static class Spelling
 {
     /// <summary>
     /// The candidate nearest to <paramref name="name"/>: one that ends with it after a dot, or one at most a third
-    /// of its length away in edits. <see langword="null"/> when nothing is near; the first in ordinal order when several are.
+    /// of its length away in edits (short names apart). <see langword="null"/> when nothing is near; the first in ordinal order when several are.
     /// </summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         string? best = null;
-        var bestDistance = Math.Max(1, name.Length / 3) + 1;
+        var bestDistance = (name.Length < 3 ? 0 : Math.Max(1, name.Length / 3)) + 1;
         foreach (var candidate in candidates.Order(StringComparer.Ordinal))
         {
             var distance = candidate.EndsWith('.' + name, StringComparison.OrdinalIgnoreCase)

@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using System.Text;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
-using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.History;
 
 namespace Comity.Programmes.Containers.Control;

@@ -127,7 +127,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         var hash = Convert.ToHexStringLower(contentHash) + (complete ? "" : "-cut");
         if (_unit!.EndMessage(hash))
         {
-            _kept = Sum(_kept, _message);
+            _kept += _message;
             Commit();
             return;
         }
@@ -200,15 +200,6 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
     private void Repair(SourcePosition at, string found, string expected, string saved) =>
         Issue(ReadIssue.Issue(IssueKind.Repair, at, found, expected, saved));
-
-    private static DeliveryTotals Sum(DeliveryTotals a, DeliveryTotals b) => new(
-        a.Messages + b.Messages,
-        a.Redelivered + b.Redelivered,
-        a.Clean + b.Clean,
-        a.Repaired + b.Repaired,
-        a.Quarantined + b.Quarantined,
-        a.RepairIssues + b.RepairIssues,
-        a.QuarantineIssues + b.QuarantineIssues);
 
     private void Commit()
     {

@@ -31,17 +31,18 @@ public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats
     /// <returns>The delivery with what it came to.</returns>
     /// <exception cref="StoreBusyException">Another process writes to the node.</exception>
     public Delivery Import(
-        string name, Stream content, string sender, DateTimeOffset receivedAt, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        string name, Stream content, string sender, DateTimeOffset receivedAt, IProgress<ImportProgress>? progress, CancellationToken cancellation) =>
+        ReadDelivery(Keep(name, content, sender, receivedAt, cancellation).Id, progress, cancellation);
+
+    /// <summary>Keeps a file without reading it yet.</summary>
+    /// <exception cref="StoreBusyException">Another process writes to the node.</exception>
+    public Delivery Keep(string name, Stream content, string sender, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
         var (sha256, bytes) = raw.Keep(content, cancellation);
-        long id;
-        using (var unit = store.Begin())
-        {
-            id = unit.AddDelivery(name, sha256, bytes, sender, receivedAt);
-            unit.Commit();
-        }
-
-        return ReadDelivery(id, progress, cancellation);
+        using var unit = store.Begin();
+        var id = unit.AddDelivery(name, sha256, bytes, sender, receivedAt);
+        unit.Commit();
+        return new Delivery(id, name, sha256, bytes, "", sender, receivedAt, DeliveryState.Reading, DeliveryTotals.None);
     }
 
     /// <summary>Reads a delivery whose raw file is kept: a new one, or one whose reading was interrupted or refused.</summary>
@@ -72,13 +73,13 @@ public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats
         {
             switch (formats.Detect(content))
             {
-                case Detected.Recognised(var reader):
+                case DetectedFormat.Known(var reader):
                     sink.Format = reader.Format;
                     reader.Read(content, options, sink);
                     sink.End(DeliveryState.Done);
                     break;
-                case Detected.Unknown(var unknown):
-                    sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, new SourcePosition(1, 0), unknown.Seen, unknown.Expected, "the raw file"));
+                case DetectedFormat.UnknownFormat(var seen, var advice):
+                    sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, new SourcePosition(1, 0), seen, $"one of {string.Join(", ", formats.Readers.Select(r => r.Format))}. {advice}", "the raw file"));
                     sink.End(DeliveryState.Refused);
                     break;
             }

@@ -78,8 +78,8 @@ public static class Places
     }
 
     /// <summary>
-    /// The two-letter country of a declared place: a known UN/LOCODE, a country code of two or three letters, or a
-    /// country's name. <see langword="null"/> for everything else: five letters that are no UN/LOCODE may well be a
+    /// The two-letter country of a declared place: a known UN/LOCODE, a country code of two or three letters, a
+    /// country's name, or a town with one of these after a comma (<c>Arica,Chile</c>). <see langword="null"/> for everything else: five letters that are no UN/LOCODE may well be a
     /// town's name, and their first two letters then say nothing.
     /// </summary>
     public static string? CountryOf(string? declared)
@@ -89,7 +89,13 @@ public static class Places
             return null;
         }
 
-        return Find(declared)?.Country ?? Countries.Find(declared.Trim())?.Alpha2;
+        if ((Find(declared)?.Country ?? Countries.Find(declared.Trim())?.Alpha2) is { } country)
+        {
+            return country;
+        }
+
+        var comma = declared.LastIndexOf(',');
+        return comma < 0 ? null : Countries.Find(declared[(comma + 1)..].Trim())?.Alpha2;
     }
 
     private static string? Compact(string? code)

@@ -110,6 +110,8 @@ public class CodesTests
     [InlineData("BO", "BO")]
     [InlineData("BOL", "BO")]
     [InlineData("Bolivia", "BO")]
+    [InlineData("Arica,Chile", "CL")]
+    [InlineData("Puerto Nuevo, Nowhere", null)]
     [InlineData("BERLI", null)] // five letters of a town, not a place in Belgium
     [InlineData("BEQQQ", null)]
     [InlineData(" ", null)]

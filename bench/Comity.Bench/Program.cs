@@ -1,0 +1,15 @@
+using Comity.Bench;
+
+// Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
+var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
+{
+    ["read"] = ReadBench.Run,
+};
+
+if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
+{
+    Console.Error.WriteLine("usage: Comity.Bench " + string.Join('|', benches.Keys) + " [options]");
+    return 2;
+}
+
+return bench(args[1..]);

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Comity.Host;
+
+namespace Comity.Cli;
+
+/// <summary>The whole command line in one place: <c>comity</c> and what can follow it.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(TimeProvider clock)
+    {
+        var data = new Option<string>("--data")
+        {
+            Description = "The node's folder. Default: COMITY_DATA, otherwise 'comity' in your data folder.",
+            HelpName = "DIR",
+            Recursive = true,
+            DefaultValueFactory = _ => Node.DefaultFolder,
+        };
+        var root = new RootCommand("Comity screens manifests against risk profiles, records what was found, and shows who was right.")
+        {
+            data,
+            ScreenCommand.Build(data, clock),
+            ProfilesCommand.Build(),
+            //GenerateCommand.Build(),
+            RegisterCommand.Build(data, clock),
+            MappingsCommand.Build(data, clock),
+            ServeCommand.Build(data, clock),
+            //DemoCommand.Build(data),
+            CompletionCommand.Build(),
+        };
+        return root;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text;
+using Comity.Cli;
+using Comity.Host;
+using Comity.Kernel.Account;
+using Comity.Programmes.Containers.Control;
+using Comity.Store;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var root = CommandTree.Build(TimeProvider.System);
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    parsed.Invoke();
+    return Exit.Usage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped. What was read until then is kept; run the same command again to go on.");
+    return Exit.Unavailable;
+}
+catch (Exception error) when (error is StoreBusyException or NodeTooNewException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(error.Message);
+    return Exit.Unavailable;
+}
+catch (Exception error) when (error is BadProfilesException or ControlRefusedException or FileNotFoundException or DirectoryNotFoundException)
+{
+    Console.Error.WriteLine(error.Message);
+    return Exit.Usage;
+}

@@ -1,0 +1,48 @@
+using Comity.Formats.Cargo;
+using Comity.Formats.Edifact;
+
+namespace Comity.Formats.Cuscar;
+
+/// <summary>Reads the segments that describe a container (EQD and MEA behind it).</summary>
+internal static class Equipment
+{
+    /// <summary>More seals than a container has ever borne; those beyond are an attack or a broken file.</summary>
+    public const int MostSeals = 100;
+
+    /// <summary>EQD: size-type (C224 8155, or its text 8154), full or empty (8169: 4 empty, 5 full).</summary>
+    public static void Describe(CargoReading reading, in EdifactSegment segment, DeclaredContainer container)
+    {
+        container.SizeType ??= reading.Value(in segment, 3) ?? reading.Value(in segment, 3, 3);
+        var status = segment[6, 0];
+        if (status.IsEmpty)
+        {
+            return;
+        }
+
+        if (status is [(byte)'4' or (byte)'5'])
+        {
+            container.Empty ??= CargoSegments.Declare(in segment, status[0] == (byte)'4');
+        }
+        else if (status is not [>= (byte)'1' and <= (byte)'9'])
+        {
+            reading.Repair(in segment, "4 empty or 5 full (data element 8169)", "neither full nor empty");
+        }
+    }
+
+    /// <summary>A mass of the container. The verified gross mass (SOLAS) goes before any other.</summary>
+    public static void Measure(CargoReading reading, in EdifactSegment segment, DeclaredContainer container)
+    {
+        switch (reading.Measure(in segment, out var value))
+        {
+            case Measured.GrossMass:
+                container.GrossMassKg ??= value;
+                break;
+            case Measured.VerifiedMass:
+                container.GrossMassKg = value;
+                break;
+            case Measured.Tare:
+                container.TareKg ??= value;
+                break;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using Comity.Formats.Awmds;
+using Comity.Formats.Ams;
+using Comity.Formats.Cuscar;
+using Comity.Formats.Detection;
+using Comity.Formats.Profiles;
+using Comity.Formats.Stowage;
+using Comity.Formats.Tabular;
+using Comity.Kernel.Account;
+using Comity.Kernel.Assess;
+using Comity.Kernel.Subjects;
+using Comity.Programmes.Containers.Control;
+using Comity.Programmes.Containers.Intake;
+using Comity.Programmes.Containers.Subject;
+using Comity.Store;
+
+namespace Comity.Host;
+
+/// <summary>The profiles of a folder cannot be used; the message lists each error with file, line and column.</summary>
+public sealed class BadProfilesException(string message) : Exception(message);
+
+/// <summary>
+/// One authority's installation: its folder opened, its profiles compiled, the parts put together. The only place that
+/// knows both the interfaces and what stands behind them.
+/// </summary>
+public sealed class Node : IDisposable
+{
+    private const int PageSize = 1000;
+    private readonly string _folder;
+    private readonly Lock _historyGate = new();
+    private MovementHistory? _history;
+
+    private Node(string folder, ProfileSet profiles, TimeProvider clock)
+    {
+        _folder = folder;
+        Clock = clock;
+        Profiles = profiles;
+        Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
+        Raw = new RawFiles(folder);
+        Mappings = new MappingShelf(Store);
+        Formats = new CargoFormats(
+            [new CuscarReader(), new BaplieReader(), new CoprarReader(), new AwmdsReader(), new AmsReader(), TabularReader.Xlsx(Mappings.Of), TabularReader.Csv(Mappings.Of)]);
+        Intake = new ManifestIntake(Store, Raw, Formats, profiles);
+        Desk = new ControlDesk(Store, clock);
+    }
+
+    /// <summary>The clock of the node.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The profiles that arrivals meet.</summary>
+    public ProfileSet Profiles { get; }
+
+    /// <summary>The operational store.</summary>
+    public INodeStore Store { get; }
+
+    /// <summary>Raw files.</summary>
+    public IRawFiles Raw { get; }
+
+    /// <summary>The formats that can be read.</summary>
+    public CargoFormats Formats { get; }
+
+    /// <summary>Column mappings by sender.</summary>
+    public MappingShelf Mappings { get; }
+
+    /// <summary>Takes manifests in.</summary>
+    public ManifestIntake Intake { get; }
+
+    /// <summary>Lists, decisions, results.</summary>
+    public ControlDesk Desk { get; }
+
+    /// <summary>The folder used when none is named: <c>COMITY_DATA</c>, otherwise <c>comity</c> in the user's data folder.</summary>
+    public static string DefaultFolder =>
+        Environment.GetEnvironmentVariable("COMITY_DATA") is { Length: > 0 } named
+            ? named
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "comity");
+
+    /// <summary>The profiles that come with Comity.</summary>
+    public static string ShippedProfiles => Path.Combine(AppContext.BaseDirectory, "profiles", "containers");
+
+    /// <summary>Opens a node.</summary>
+    /// <param name="folder">Its folder, made when missing.</param>
+    /// <param name="profilesFolder">A folder of profile files; null for those that come with Comity.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="BadProfilesException">A profile file has an error.</exception>
+    /// <exception cref="StoreBusyException">Another process writes to the node.</exception>
+    public static Node Open(string folder, string? profilesFolder, TimeProvider clock) =>
+        new(Path.GetFullPath(folder), LoadProfiles(profilesFolder ?? ShippedProfiles), clock);
+
+    /// <summary>The movement history, brought up to date. Takes the write lock of the node.</summary>
+    /// <exception cref="StoreBusyException">Another process writes to the node.</exception>
+    public MovementHistory History()
+    {
+        lock (_historyGate)
+        {
+            if (_history is null)
+            {
+                // DuckDB lets one process in: the write lock decides which.
+                using (Store.Begin())
+                {
+                }
+
+                _history = MovementHistory.Open(_folder, ConsignmentSchema.Schema);
+            }
+
+            using var view = Store.Read();
+            _history.Append(view.VersionsAfter(_history.LastSequence));
+            return _history;
+        }
+    }
+
+    /// <summary>
+    /// Assesses the consignments of deliveries again with the node's profiles, on the facts kept at their arrival. For
+    /// files that had been received before, perhaps under other profiles.
+    /// </summary>
+    public void Rescreen(IReadOnlyCollection<long> deliveries, CancellationToken cancellation)
+    {
+        foreach (var page in Pages(deliveries))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var unit = Store.Begin();
+            foreach (var subject in page)
+            {
+                var day = DateOnly.FromDateTime(subject.Version.ReceivedAt.UtcDateTime);
+                unit.SaveFinding(subject.Version, Profiles.Assess(subject.Version.Record, day), Clock.GetUtcNow());
+            }
+
+            unit.Commit();
+        }
+    }
+
+    private IEnumerable<IReadOnlyList<SubjectState>> Pages(IReadOnlyCollection<long> deliveries)
+    {
+        if (deliveries.Count == 0)
+        {
+            yield break;
+        }
+
+        // One view over all pages: what is saved meanwhile must not move the pages.
+        using var view = Store.Read();
+        var filter = new SubjectFilter { Deliveries = deliveries };
+        for (var (read, page) = (0, view.Subjects(filter, 0, PageSize)); page.Count > 0; page = view.Subjects(filter, read, PageSize))
+        {
+            read += page.Count;
+            yield return page;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _history?.Dispose();
+        Store.Dispose();
+    }
+
+    private static ProfileSet LoadProfiles(string folder)
+    {
+        var reading = ProfileFile.ReadFolder(folder, ConsignmentSchema.Schema);
+        if (reading.Diagnostics.Count > 0)
+        {
+            throw new BadProfilesException(string.Join(Environment.NewLine, reading.Diagnostics));
+        }
+
+        // The reader has checked each condition; what is left to go wrong is two profiles of one name.
+        var (set, problems) = ProfileSet.Compile(ConsignmentSchema.Schema, reading.Profiles.Select(located => located.Profile));
+        return problems.Count == 0
+            ? set
+            : throw new BadProfilesException(string.Join(Environment.NewLine, problems.Select(p => $"{p.Profile.Id}: {p.Error}")));
+    }
+}
