@@ -138,7 +138,7 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
             INSERT INTO subject_versions (sequence, subject_id, version, message_id, delivery_id, action, deleted, received_at, record)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            sequence, subject, version, message, deliveryId, action, deleted, receivedAt, RecordCodec.Write(record));
+            sequence, subject, version, message, deliveryId, action, deleted, receivedAt, Packed.Pack(RecordCodec.Write(record)));
         foreach (var term in terms)
         {
             _sql.Execute("INSERT OR IGNORE INTO subject_terms (term, subject_id) VALUES ($1, $2)", term, subject);
