@@ -13,8 +13,8 @@ internal enum Measured
     /// <summary>Gross mass in kilograms.</summary>
     GrossMass,
 
-    /// <summary>Verified gross mass (SOLAS) in kilograms, tare included.</summary>
-    VerifiedMass,
+    /// <summary>Mass of a container with contents and tare in kilograms: verified (VGM, SOLAS) or not (AET).</summary>
+    EquipmentMass,
 
     /// <summary>Tare in kilograms.</summary>
     Tare,
@@ -96,7 +96,7 @@ internal static class CargoSegments
         var measured = code switch
         {
             [(byte)'G'] or [(byte)'W', (byte)'T'] or [(byte)'A', (byte)'A', (byte)'B' or (byte)'D'] => Measured.GrossMass,
-            [(byte)'V', (byte)'G', (byte)'M'] => Measured.VerifiedMass,
+            [(byte)'V', (byte)'G', (byte)'M'] or [(byte)'A', (byte)'E', (byte)'T'] => Measured.EquipmentMass,
             [(byte)'T'] => Measured.Tare,
             [(byte)'A', (byte)'A', (byte)'W'] or [(byte)'A', (byte)'B', (byte)'J'] or [(byte)'V', (byte)'O', (byte)'L'] => Measured.Volume,
             _ => Measured.Nothing,
@@ -107,7 +107,7 @@ internal static class CargoSegments
             if (!(code.SequenceEqual("N"u8) || code.StartsWith("AA"u8) || code.SequenceEqual("HT"u8)
                 || code.SequenceEqual("WD"u8) || code.SequenceEqual("LN"u8)))
             {
-                reading.Unknown(in segment, code, "a known measurement (G, AAB, AAD, WT, VGM, T, AAW, ABJ, VOL)");
+                reading.Unknown(in segment, code, "a known measurement (G, AAB, AAD, WT, VGM, AET, T, AAW, ABJ, VOL)");
             }
 
             return measured;
@@ -331,17 +331,19 @@ internal static class CargoSegments
             return null;
         }
 
-        if (text.Length > 4 || !text.All(char.IsAsciiDigit))
+        var digits = text.StartsWith("UN", StringComparison.OrdinalIgnoreCase) ? text[2..].Trim() : text;
+        if (digits.Length is 0 or > 4 || !digits.All(char.IsAsciiDigit))
         {
             reading.Repair(in segment, "a UN number of four digits", "nothing of this segment");
             return null;
         }
 
-        if (text.Length < 4)
+        var number = digits.PadLeft(4, '0');
+        if (text.Length != number.Length || digits.Length < number.Length)
         {
-            reading.Repair(in segment, "a UN number of four digits", "zeros put in front");
+            reading.Repair(in segment, "a UN number of four digits", "read as " + number);
         }
 
-        return Declare(in segment, text.PadLeft(4, '0'));
+        return Declare(in segment, number);
     }
 }

@@ -365,7 +365,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
             case Measured.Volume when _stage == Stage.Goods:
                 _bill.AddVolume(value);
                 break;
-            case Measured.VerifiedMass when _bill.LastContainer is { } held:
+            case Measured.EquipmentMass when _bill.LastContainer is { } held:
                 held.Container.GrossMassKg ??= value;
                 break;
             case Measured.Tare when _bill.LastContainer is { } held:

@@ -29,7 +29,7 @@ internal static class Equipment
         }
     }
 
-    /// <summary>A mass of the container. The verified gross mass (SOLAS) goes before any other.</summary>
+    /// <summary>A mass of the container. One that names the equipment goes before a gross mass, which may be the goods' alone.</summary>
     public static void Measure(CargoReading reading, in EdifactSegment segment, DeclaredContainer container)
     {
         switch (reading.Measure(in segment, out var value))
@@ -37,7 +37,7 @@ internal static class Equipment
             case Measured.GrossMass:
                 container.GrossMassKg ??= value;
                 break;
-            case Measured.VerifiedMass:
+            case Measured.EquipmentMass:
                 container.GrossMassKg = value;
                 break;
             case Measured.Tare:

@@ -114,8 +114,11 @@ public sealed class EdifactReader : IDisposable
 
             if (!_buffer.Fill())
             {
+                // Where segments ended at line ends before, the last line is whole too.
                 length = _buffer.Length;
-                defects |= SegmentDefects.Unterminated;
+                defects |= _buffer.Offset < _noTerminatorBefore && _buffer.Window[^1] is (byte)'\r' or (byte)'\n'
+                    ? SegmentDefects.MissingTerminator
+                    : SegmentDefects.Unterminated;
                 break;
             }
         }
@@ -144,8 +147,7 @@ public sealed class EdifactReader : IDisposable
         }
 
         _marks.Close(length);
-        var terminated = (defects & SegmentDefects.Unterminated) == SegmentDefects.None;
-        return Finish(length, terminated ? length + 1 : length, defects);
+        return Finish(length, Math.Min(length + 1, _buffer.Length), defects);
     }
 
     private static bool IsSuspicious(ReadOnlySpan<byte> bytes) =>
