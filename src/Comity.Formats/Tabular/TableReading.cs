@@ -224,7 +224,7 @@ internal sealed class TableReading(
         {
             row = next();
         }
-        catch (Exception error) when (WorkbookRows.IsDamage(error))
+        catch (DamagedWorkbookException error)
         {
             _damage = ExceptionDispatchInfo.Capture(error);
         }
