@@ -39,7 +39,7 @@ public class ConditionPropertyTests
             Shape(Parse(printed)).ShouldBe(Shape(tree), printed);
             Printer.Print(Consignments.Compile(printed).Root).ShouldBe(printed);
         },
-        iter: 1_000);
+        iter: 500);
 
     [Fact]
     public void Evaluation_gives_one_of_the_three_values_or_an_error_and_explains_only_what_is_true() =>
@@ -64,7 +64,7 @@ public class ConditionPropertyTests
                     Consignments.Compile(reason.Condition).Evaluate(record).Verdict.ShouldBe(Verdict.True, reason.Condition);
                 }
             },
-            iter: 1_000);
+            iter: 500);
 
     [Fact]
     public void A_decided_condition_stays_so_whatever_the_missing_facts_are() =>
@@ -80,7 +80,7 @@ public class ConditionPropertyTests
                     (after.Verdict, after.Error).ShouldBe((before.Verdict, null));
                 }
             },
-            iter: 2_000);
+            iter: 1_000);
 
     [Fact]
     public void Filling_what_is_missing_settles_an_unknown() =>
@@ -103,7 +103,7 @@ public class ConditionPropertyTests
 
                 (outcome.Verdict == Verdict.Unknown).ShouldBe(outcome.Error is not null);
             },
-            iter: 1_000);
+            iter: 500);
 
     [Fact]
     public void And_or_and_not_follow_the_laws_of_three_values() =>
@@ -128,7 +128,7 @@ public class ConditionPropertyTests
                     return (outcome.Verdict, string.Join(',', outcome.Missing), outcome.Error is not null);
                 }
             },
-            iter: 500);
+            iter: 200);
 
     [Fact]
     public void Any_text_compiles_or_is_refused_with_a_place() =>
