@@ -46,7 +46,7 @@ public sealed class MemoryTests
     [Fact]
     public void Many_bills_are_read_with_bounded_memory()
     {
-        const int Bills = 30_000;
+        const int Bills = 15_000;
         var start = Text.IndexOf("  <Bol_segment>", StringComparison.Ordinal);
         var end = Text.IndexOf("</Bol_segment>\n", StringComparison.Ordinal) + "</Bol_segment>\n".Length;
         var counted = new CountingSink();
@@ -56,7 +56,7 @@ public sealed class MemoryTests
 
         new AwmdsReader().Read(stream, new() { Progress = _ => most = Math.Max(most, GC.GetTotalMemory(true) - heldBefore) }, counted);
 
-        stream.Length.ShouldBeGreaterThan(50 << 20);
+        stream.Length.ShouldBeGreaterThan(25 << 20);
         counted.Consignments.ShouldBe(Bills);
         most.ShouldBeInRange(1, 20 << 20);
     }
@@ -79,7 +79,7 @@ public sealed class MemoryTests
         sink.Consignments.Select(c => c.BillNumber!.Value.Value).ShouldBe(["B1", "B3"]);
         var lost = sink.Quarantines.ShouldHaveSingleItem();
         (lost.At.Segment, lost.Consignments).ShouldBe((3, 1));
-        lost.At.Length.ShouldBeGreaterThan(50 << 20);
+        lost.At.Length.ShouldBeGreaterThan(25 << 20);
         most.ShouldBeInRange(1, 20 << 20);
     }
 
