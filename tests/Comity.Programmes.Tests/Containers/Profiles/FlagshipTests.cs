@@ -30,8 +30,7 @@ public sealed class FlagshipTests
         finding.Hits.Select(h => h.Id).ShouldBe(
             [
                 "cargo-wood-new-shipper", "cargo-weight-outlier-new-pair", "cargo-circuitous-cocaine", "cargo-source-country-foreign-port",
-                "cargo-timber-new-shipper", "cargo-weight-per-package", "cargo-both-parties-new", "cargo-circuitous-route",
-                "cargo-timber-listed-species", "cargo-first-time-shipper",
+                "cargo-timber-new-shipper", "cargo-weight-per-package", "cargo-circuitous-route", "cargo-timber-listed-species",
             ]);
         finding.Hits.ShouldAllBe(h => h.Reasons.Count > 0);
         finding.Score.ShouldBeGreaterThan(30);
