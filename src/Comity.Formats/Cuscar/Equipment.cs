@@ -6,9 +6,6 @@ namespace Comity.Formats.Cuscar;
 /// <summary>Reads the segments that describe a container (EQD and MEA behind it).</summary>
 internal static class Equipment
 {
-    /// <summary>More seals than a container has ever borne; those beyond are an attack or a broken file.</summary>
-    public const int MostSeals = 100;
-
     /// <summary>EQD: size-type (C224 8155, or its text 8154), full or empty (8169: 4 empty, 5 full).</summary>
     public static void Describe(CargoReading reading, in EdifactSegment segment, DeclaredContainer container)
     {

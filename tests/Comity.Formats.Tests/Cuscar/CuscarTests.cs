@@ -149,6 +149,37 @@ public sealed class CuscarTests
     }
 
     [Fact]
+    public void A_container_may_be_described_inside_its_bill()
+    {
+        var events = Read(Head + "CNI+1+A'GID+1+1:CT'EQD+CN+FCIU5956299+22G1+++5'SEL+S1+CA'MEA+AAE+T+KGM:2200'CNI+2+B'GID+1+1:CT'");
+
+        events.Issues.ShouldBeEmpty();
+        events.Consignments.Count.ShouldBe(2);
+        var container = events.Consignments[0].Container.ShouldNotBeNull();
+        container.Seals.ShouldHaveSingleItem().Value.ShouldBe("S1");
+        container.TareKg!.Value.Value.ShouldBe(2200);
+        events.Consignments[1].Container.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_text_or_list_beyond_all_measure_is_cut_and_told()
+    {
+        var places = string.Concat(Enumerable.Range(1, 150).Select(i => $"LOC+13+P{i}'"));
+
+        var events = Read(Head + $"CNI+1+A'{places}GID+1+1:CT'FTX+AAA+++{new string('X', 20_000)}'FTX+AAA+++Y'SGP+{new string('Z', 600)}'");
+
+        var consignment = events.Consignments.ShouldHaveSingleItem();
+        consignment.Transhipments.Count.ShouldBe(100);
+        consignment.Goods[0].Description!.Value.Value.Length.ShouldBe(16_384);
+        consignment.Repaired.ShouldBeTrue();
+        events.Issues.Select(issue => issue.Expected).ShouldBe(
+            [
+                "at most 100 values of one kind", "a text of at most 16384 characters", "a value of at most 512 characters",
+                "a container number",
+            ]);
+    }
+
+    [Fact]
     public void More_than_can_be_held_is_told_and_the_rest_is_kept()
     {
         var lines = string.Concat(Enumerable.Range(1, 8).Select(i => $"GID+{i}+1:CT'SGP+FCIU000000{i}'"));
@@ -159,6 +190,22 @@ public sealed class CuscarTests
         events.Consignments[^1].BillNumber!.Value.Value.ShouldBe("B");
         events.Quarantined.Sum(issue => issue.Consignments).ShouldBe(3);
         events.Consignments[0].BillContainers.ShouldBe(8);
+    }
+
+    [Fact]
+    public void Containers_beyond_those_held_are_handed_over_whole_without_bill()
+    {
+        var containers = string.Concat(Enumerable.Range(1, 7).Select(i => $"EQD+CN+FCIU000000{i}+22G1'SEL+S{i}+CA'"));
+
+        var events = Files.Read(Files.Interchange(Head + containers + "CNI+1+A'GID+1+1:CT'SGP+FCIU0000007'"), new CargoReadOptions { MostHeld = 5 });
+
+        events.Consignments.Select(consignment => (consignment.BillNumber?.Value, consignment.Container!.Number.Value, consignment.Container.Seals.Count))
+            .ShouldBe(
+                [
+                    (null, "FCIU0000006", 1), (null, "FCIU0000007", 1), ("A", "FCIU0000007", 0), (null, "FCIU0000001", 1),
+                    (null, "FCIU0000002", 1), (null, "FCIU0000003", 1), (null, "FCIU0000004", 1), (null, "FCIU0000005", 1),
+                ]);
+        events.Issues.ShouldHaveSingleItem().Saved.ShouldBe("handed over without their bills");
     }
 
     /// <summary>Wherever a file is cut: every bill met is handed over or counted as quarantined.</summary>
