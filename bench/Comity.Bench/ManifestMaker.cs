@@ -25,18 +25,24 @@ internal static class ManifestMaker
 
     public static byte[] Make(long bytes, int seed)
     {
-        var random = new Random(seed);
         using var stream = new MemoryStream();
+        Write(stream, bytes, seed);
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes one interchange of at least so many bytes.</summary>
+    public static void Write(Stream stream, long bytes, int seed)
+    {
+        var random = new Random(seed);
         Write(stream, "UNB+UNOC:3+CARRIER+CUSTOMS+240102:0304+I1'\n");
         var messages = 0;
-        while (stream.Length < bytes)
+        while (stream.Position < bytes)
         {
             messages++;
             Write(stream, Message(messages, random));
         }
 
         Write(stream, string.Create(CultureInfo.InvariantCulture, $"UNZ+{messages}+I1'\n"));
-        return stream.ToArray();
     }
 
     private static void Write(Stream stream, string text) => stream.Write(Encoding.Latin1.GetBytes(text));

@@ -4,6 +4,7 @@ using Comity.Bench;
 var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["read"] = ReadBench.Run,
+    ["screen"] = ScreenBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
