@@ -34,3 +34,10 @@ catch (Exception error) when (error is BadProfilesException or ControlRefusedExc
     Console.Error.WriteLine(error.Message);
     return Exit.Usage;
 }
+#pragma warning disable CA1031 // Whatever else happens is our fault; the user keeps a consistent store and learns where it was.
+catch (Exception error)
+#pragma warning restore CA1031
+{
+    Console.Error.WriteLine($"Comity failed in a way it should not have. What was recorded is kept. {error}");
+    return Exit.Unavailable;
+}

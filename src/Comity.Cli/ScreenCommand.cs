@@ -10,8 +10,6 @@ namespace Comity.Cli;
 /// <summary><c>comity screen FILE…</c>: takes manifests in and lists what the profiles found, in rank order.</summary>
 internal static class ScreenCommand
 {
-    private const int PageSize = 500;
-
     public static Command Build(Option<string> data, TimeProvider clock)
     {
         var files = new Argument<FileInfo[]>("FILE")
@@ -59,7 +57,6 @@ internal static class ScreenCommand
             using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock);
             var deliveries = Import(node, parsed.GetRequiredValue(files), parsed.GetRequiredValue(sender), parsed.GetValue(json), cancellation);
             node.Rescreen([.. deliveries.Where(d => d.Totals.Redelivered > 0).Select(d => d.Id)], cancellation);
-            node.History();
             var output = Output(parsed.GetValue(json));
             var findings = List(node, deliveries, parsed.GetValue(capacity), parsed.GetRequiredValue(unit), output);
             output.Summary(node, deliveries, findings, started.Elapsed);
@@ -103,14 +100,10 @@ internal static class ScreenCommand
 
         using (var view = node.Store.Read())
         {
-            var filter = new SubjectFilter { Deliveries = ids, ScoreAtLeast = double.Epsilon };
             var rank = 0;
-            for (var page = view.Subjects(filter, 0, PageSize); page.Count > 0; page = view.Subjects(filter, rank, PageSize))
+            foreach (var id in view.SubjectIds(new SubjectFilter { Deliveries = ids, ScoreAtLeast = double.Epsilon }))
             {
-                foreach (var subject in page)
-                {
-                    output.Finding(++rank, subject, selected: null);
-                }
+                output.Finding(++rank, view.Subject(id)!, selected: null);
             }
 
             return rank;

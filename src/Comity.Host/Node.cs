@@ -24,7 +24,7 @@ public sealed class BadProfilesException(string message) : Exception(message);
 /// </summary>
 public sealed class Node : IDisposable
 {
-    private const int PageSize = 1000;
+    private const int SubjectsPerUnit = 1000;
     private readonly string _folder;
     private readonly Lock _historyGate = new();
     private MovementHistory? _history;
@@ -113,34 +113,22 @@ public sealed class Node : IDisposable
     /// </summary>
     public void Rescreen(IReadOnlyCollection<long> deliveries, CancellationToken cancellation)
     {
-        foreach (var page in Pages(deliveries))
+        if (deliveries.Count == 0)
+        {
+            return;
+        }
+
+        using var view = Store.Read();
+        foreach (var page in view.SubjectIds(new SubjectFilter { Deliveries = deliveries }).Chunk(SubjectsPerUnit))
         {
             cancellation.ThrowIfCancellationRequested();
             using var unit = Store.Begin();
-            foreach (var subject in page)
+            foreach (var version in page.Select(id => view.Subject(id)!.Version))
             {
-                var day = DateOnly.FromDateTime(subject.Version.ReceivedAt.UtcDateTime);
-                unit.SaveFinding(subject.Version, Profiles.Assess(subject.Version.Record, day), Clock.GetUtcNow());
+                unit.SaveFinding(version, Profiles.Assess(version.Record, DateOnly.FromDateTime(version.ReceivedAt.UtcDateTime)), Clock.GetUtcNow());
             }
 
             unit.Commit();
-        }
-    }
-
-    private IEnumerable<IReadOnlyList<SubjectState>> Pages(IReadOnlyCollection<long> deliveries)
-    {
-        if (deliveries.Count == 0)
-        {
-            yield break;
-        }
-
-        // One view over all pages: what is saved meanwhile must not move the pages.
-        using var view = Store.Read();
-        var filter = new SubjectFilter { Deliveries = deliveries };
-        for (var (read, page) = (0, view.Subjects(filter, 0, PageSize)); page.Count > 0; page = view.Subjects(filter, read, PageSize))
-        {
-            read += page.Count;
-            yield return page;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed record SimilarSubject(long SubjectId, double Score);
 /// </summary>
 public sealed class MovementHistory : IDisposable
 {
-    private const int RowsPerCatchUp = 20_000;
+    private const int RowsPerFlush = 20_000;
 
     private readonly SubjectSchema _schema;
     private readonly DuckDBConnection _connection;
@@ -37,7 +37,7 @@ public sealed class MovementHistory : IDisposable
     /// <summary>Opens or makes the history in a node's folder. One process at a time: open it only while holding the write lock.</summary>
     public static MovementHistory Open(string folder, SubjectSchema schema)
     {
-        var connection = new DuckDBConnection($"Data Source={Path.Combine(folder, "history.duckdb")};memory_limit=1GB;threads=2");
+        var connection = new DuckDBConnection($"Data Source={Path.Combine(folder, "history.duckdb")};memory_limit=512MB;threads=2");
         try
         {
             connection.Open();
@@ -68,23 +68,23 @@ public sealed class MovementHistory : IDisposable
     /// <returns>How many were appended.</returns>
     public long Append(IEnumerable<SubjectVersion> versions)
     {
-        var last = LastSequence;
-        var appended = 0L;
-        foreach (var batch in versions.Where(v => v.Sequence > last).Chunk(RowsPerCatchUp))
+        lock (_gate)
         {
-            lock (_gate)
+            var last = LastSequence;
+            var appended = 0L;
+            using var rows = versions.Where(v => v.Sequence > last).GetEnumerator();
+            for (var more = rows.MoveNext(); more;)
             {
                 using var appender = _connection.CreateAppender("movements");
-                foreach (var version in batch)
+                for (var i = 0; i < RowsPerFlush && more; i++, more = rows.MoveNext())
                 {
-                    Append(appender, version);
+                    Append(appender, rows.Current);
+                    appended++;
                 }
             }
 
-            appended += batch.Length;
+            return appended;
         }
-
-        return appended;
     }
 
     /// <summary>Subjects whose last version shares facts with a record, most alike first; the record's own subject is left out.</summary>

@@ -80,6 +80,14 @@ internal sealed class SqliteNodeView : INodeView
             State, [.. values, (long)take, (long)skip]);
     }
 
+    public IReadOnlyList<long> SubjectIds(SubjectFilter filter)
+    {
+        var (where, values) = Where(filter);
+        return _sql.All(
+            $"SELECT s.id FROM subjects s JOIN subject_versions v ON v.sequence = s.last_sequence {where}ORDER BY s.score DESC, s.id",
+            row => row.GetInt64(0), [.. values]);
+    }
+
     public long Count(SubjectFilter filter)
     {
         var (where, values) = Where(filter);

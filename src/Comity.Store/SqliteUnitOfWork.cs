@@ -8,7 +8,7 @@ namespace Comity.Store;
 /// <summary>One write transaction. Track records are written back at the end, since an import touches the same ones many times.</summary>
 internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
 {
-    private const int MostDirty = 100_000;
+    private const int MostDirty = 50_000;
 
     private readonly SqliteConnection _connection;
     private readonly Statements _sql;

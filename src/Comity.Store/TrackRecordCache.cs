@@ -6,7 +6,7 @@ namespace Comity.Store;
 /// </summary>
 internal sealed class TrackRecordCache
 {
-    private const int Most = 500_000;
+    private const int Most = 100_000;
     private readonly Dictionary<(string Kind, string Key), byte[]?> _payloads = [];
 
     public bool TryGet((string Kind, string Key) name, out byte[]? payload) => _payloads.TryGetValue(name, out payload);

@@ -76,6 +76,9 @@ public interface INodeView : IDisposable
     /// <summary>Listed subjects as they stand, highest score first.</summary>
     IReadOnlyList<SubjectState> Subjects(SubjectFilter filter, int skip, int take);
 
+    /// <summary>The numbers of all listed subjects that a filter leaves, highest score first.</summary>
+    IReadOnlyList<long> SubjectIds(SubjectFilter filter);
+
     /// <summary>How many subjects a filter leaves.</summary>
     long Count(SubjectFilter filter);
 

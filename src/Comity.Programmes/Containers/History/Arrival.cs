@@ -81,8 +81,7 @@ internal sealed class Arrival(ITrackRecords memory, SubjectRecord record, Subjec
                     record.Set(population, histogram.Count);
                 }
 
-                histogram.Add(value);
-                memory.Put(kind, peers, histogram.Write());
+                memory.Put(kind, peers, histogram.With(value));
             });
 
     public long DaysSince(DateTimeOffset then) => Math.Max(0, (long)(_at - then).TotalDays);

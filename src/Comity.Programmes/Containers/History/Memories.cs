@@ -66,43 +66,58 @@ internal static class Sharers
 /// The distribution of a positive figure among peers, as counts in bins of its logarithm: sixteen to an e-fold, so
 /// a quantile is off by 3 % at most. Small, order-independent, never stores a value.
 /// </summary>
-internal sealed class LogHistogram
+internal readonly struct LogHistogram
 {
     private const double BinsPerUnit = 16;
     private const double ConsistencyFactor = 1.4826;
-    private readonly SortedDictionary<short, uint> _bins = [];
 
-    public long Count { get; private set; }
+    // Kilograms, cubic metres and prices lie far inside e^-32 to e^32; what does not is counted at the edge.
+    private const int LowestBin = -512;
+    private const int HighestBin = 511;
 
+    private readonly int _first;
+    private readonly uint[] _counts;
+
+    private LogHistogram(int first, uint[] counts)
+    {
+        _first = first;
+        _counts = counts;
+        foreach (var count in counts)
+        {
+            Count += count;
+        }
+    }
+
+    public long Count { get; }
+
+    /// <summary>The payload is the first bin and then a count for each bin up to the last.</summary>
     public static LogHistogram Read(byte[]? payload)
     {
-        var histogram = new LogHistogram();
-        for (var at = 0; at < (payload?.Length ?? 0); at += 6)
+        if (payload is null)
         {
-            var count = BinaryPrimitives.ReadUInt32LittleEndian(payload.AsSpan(at + 2));
-            histogram._bins.Add(BinaryPrimitives.ReadInt16LittleEndian(payload.AsSpan(at)), count);
-            histogram.Count += count;
+            return new LogHistogram(0, []);
         }
 
-        return histogram;
-    }
-
-    public void Add(double value)
-    {
-        var bin = (short)Math.Clamp(Math.Floor(Math.Log(value) * BinsPerUnit), short.MinValue, short.MaxValue);
-        _bins[bin] = _bins.GetValueOrDefault(bin) + 1;
-        Count++;
-    }
-
-    public byte[] Write()
-    {
-        var payload = new byte[_bins.Count * 6];
-        var at = 0;
-        foreach (var (bin, count) in _bins)
+        var counts = new uint[(payload.Length / 4) - 1];
+        for (var i = 0; i < counts.Length; i++)
         {
-            BinaryPrimitives.WriteInt16LittleEndian(payload.AsSpan(at), bin);
-            BinaryPrimitives.WriteUInt32LittleEndian(payload.AsSpan(at + 2), count);
-            at += 6;
+            counts[i] = BinaryPrimitives.ReadUInt32LittleEndian(payload.AsSpan(4 + (4 * i)));
+        }
+
+        return new LogHistogram(BinaryPrimitives.ReadInt32LittleEndian(payload), counts);
+    }
+
+    /// <summary>The payload with one more value.</summary>
+    public byte[] With(double value)
+    {
+        var bin = Bin(value);
+        var first = _counts.Length == 0 ? bin : Math.Min(_first, bin);
+        var last = _counts.Length == 0 ? bin : Math.Max(_first + _counts.Length - 1, bin);
+        var payload = new byte[4 * (last - first + 2)];
+        BinaryPrimitives.WriteInt32LittleEndian(payload, first);
+        for (var i = first; i <= last; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(payload.AsSpan(4 * (i - first + 1)), At(i) + (i == bin ? 1u : 0u));
         }
 
         return payload;
@@ -114,27 +129,26 @@ internal sealed class LogHistogram
     /// </summary>
     public double RobustZ(double value)
     {
-        var median = Quantile([.. _bins.Select(bin => (Centre(bin.Key), bin.Value))]);
-        var deviations = _bins.Select(bin => (Math.Abs(Centre(bin.Key) - median), bin.Value)).OrderBy(d => d.Item1);
-        var deviation = Math.Max(Quantile([.. deviations]), 0.5 / BinsPerUnit);
-        return (Math.Log(value) - median) / (ConsistencyFactor * deviation);
-    }
-
-    private static double Centre(short bin) => (bin + 0.5) / BinsPerUnit;
-
-    private double Quantile(IReadOnlyList<(double Value, uint Count)> ascending)
-    {
-        var half = Count / 2.0;
-        var below = 0L;
-        foreach (var (value, count) in ascending)
+        var half = (Count + 1) / 2;
+        var median = _first;
+        for (long below = At(median); below < half; below += At(median))
         {
-            below += count;
-            if (below >= half)
-            {
-                return value;
-            }
+            median++;
         }
 
-        return ascending[^1].Value;
+        // Bins around the median, from the inside out: their distance is the deviation.
+        var distance = 0;
+        for (long within = At(median); within < half;)
+        {
+            distance++;
+            within += At(median - distance) + (long)At(median + distance);
+        }
+
+        var deviation = Math.Max(distance, 0.5) / BinsPerUnit;
+        return (Math.Log(value) - ((median + 0.5) / BinsPerUnit)) / (ConsistencyFactor * deviation);
     }
+
+    private static int Bin(double value) => (int)Math.Clamp(Math.Floor(Math.Log(value) * BinsPerUnit), LowestBin, HighestBin);
+
+    private uint At(int bin) => (uint)(bin - _first) < (uint)_counts.Length ? _counts[bin - _first] : 0;
 }
