@@ -108,8 +108,8 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>
-    /// Assesses the consignments of deliveries again with the node's profiles, on the facts kept at their arrival. For
-    /// files that had been received before, perhaps under other profiles.
+    /// Assesses the consignments that deliveries brought again, with the node's profiles and on the facts kept at their
+    /// arrival: they had been received before, perhaps under other profiles.
     /// </summary>
     public void Rescreen(IReadOnlyCollection<long> deliveries, CancellationToken cancellation)
     {
@@ -119,7 +119,7 @@ public sealed class Node : IDisposable
         }
 
         using var view = Store.Read();
-        foreach (var page in view.SubjectIds(new SubjectFilter { Deliveries = deliveries }).Chunk(SubjectsPerUnit))
+        foreach (var page in view.SubjectIds(new SubjectFilter { Deliveries = deliveries, OnlyReceivedBefore = true }).Chunk(SubjectsPerUnit))
         {
             cancellation.ThrowIfCancellationRequested();
             using var unit = Store.Begin();

@@ -200,6 +200,10 @@ internal sealed class SqliteNodeView : INodeView
             And(
                 "v.message_id IN (SELECT message_id FROM message_deliveries WHERE delivery_id IN (SELECT value FROM json_each($)))",
                 System.Text.Json.JsonSerializer.Serialize(deliveries));
+            if (filter.OnlyReceivedBefore)
+            {
+                And("v.delivery_id NOT IN (SELECT value FROM json_each($))", System.Text.Json.JsonSerializer.Serialize(deliveries));
+            }
         }
 
         if (filter.SelectedOn is { } day)

@@ -45,6 +45,9 @@ public sealed record SubjectFilter
     /// <summary>Only subjects whose last version came with a message of one of these deliveries; also one received before.</summary>
     public IReadOnlyCollection<long>? Deliveries { get; init; }
 
+    /// <summary>With <see cref="Deliveries"/>: only subjects whose last version did not come with them but had been received before.</summary>
+    public bool OnlyReceivedBefore { get; init; }
+
     /// <summary>Only subjects on the list of this day.</summary>
     public DateOnly? SelectedOn { get; init; }
 
