@@ -20,11 +20,11 @@ internal static class CommandTree
             data,
             ScreenCommand.Build(data, clock),
             ProfilesCommand.Build(),
-            //GenerateCommand.Build(),
+            GenerateCommand.Build(),
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
             ServeCommand.Build(data, clock),
-            //DemoCommand.Build(data),
+            DemoCommand.Build(data),
             CompletionCommand.Build(),
         };
         return root;

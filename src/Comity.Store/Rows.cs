@@ -35,7 +35,7 @@ internal static class Rows
         row.GetString(from + 6),
         row.GetBoolean(from + 7),
         StoredTime.Read(row.GetString(from + 8)),
-        RecordCodec.Read(row.GetFieldValue<byte[]>(from + 9), schema));
+        RecordCodec.Read(Packed.Unpack(row.GetFieldValue<byte[]>(from + 9)), schema));
 
     public static RegisterEntry Entry(SqliteDataReader row) => new(
         row.GetInt64(0),

@@ -107,9 +107,8 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
         Rows.VersionColumns + "WHERE s.document_key = $1 AND s.subject_key = $2 AND v.sequence = s.last_sequence",
         row => Rows.Version(row, _schema), documentKey, subjectKey);
 
-    public IReadOnlyList<SubjectVersion> Standing(string documentKey) => _sql.All(
-        Rows.VersionColumns + "WHERE s.document_key = $1 AND s.deleted = 0 AND v.sequence = s.last_sequence ORDER BY s.id",
-        row => Rows.Version(row, _schema), documentKey);
+    public IReadOnlyList<string> Standing(string documentKey) => _sql.All(
+        "SELECT subject_key FROM subjects WHERE document_key = $1 AND deleted = 0 ORDER BY id", row => row.GetString(0), documentKey);
 
     public SubjectVersion AppendVersion(
         string documentKey,
@@ -138,7 +137,7 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
             INSERT INTO subject_versions (sequence, subject_id, version, message_id, delivery_id, action, deleted, received_at, record)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            sequence, subject, version, message, deliveryId, action, deleted, receivedAt, RecordCodec.Write(record));
+            sequence, subject, version, message, deliveryId, action, deleted, receivedAt, Packed.Pack(RecordCodec.Write(record)));
         foreach (var term in terms)
         {
             _sql.Execute("INSERT OR IGNORE INTO subject_terms (term, subject_id) VALUES ($1, $2)", term, subject);

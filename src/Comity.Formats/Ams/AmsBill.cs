@@ -1,6 +1,7 @@
 using System.Globalization;
 using Comity.Formats.Cargo;
 using Comity.Formats.Tabular;
+using Comity.Kernel.Subjects;
 
 namespace Comity.Formats.Ams;
 
@@ -15,6 +16,7 @@ internal sealed class AmsBill
     private readonly AmsRow? _header;
     private readonly AmsRow? _bill;
     private readonly List<string> _containers;
+    private readonly HashSet<(SourcePosition, string)> _told = [];
     private bool _repaired;
 
     public AmsBill(List<AmsRow> rows, Action<ReadIssue> report)
@@ -143,7 +145,7 @@ internal sealed class AmsBill
         };
         if (inTable && row.Value("load_status") is { } status)
         {
-            if (LoadStatus.IsEmpty(status.Value) is { } empty)
+            if (DeclaredCodes.IsEmpty(status.Value) is { } empty)
             {
                 container.Empty = new(empty, status.At);
             }
@@ -370,8 +372,6 @@ internal sealed class AmsBill
             Repair(other, $"another row of the identifier {other.Identifier}", "one", "the first");
         }
     }
-
-    private readonly HashSet<(Kernel.Subjects.SourcePosition, string)> _told = [];
 
     /// <summary>A row may be read several times; its defect is told once.</summary>
     private void Repair(AmsRow row, string found, string expected, string saved)

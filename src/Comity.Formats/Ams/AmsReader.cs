@@ -46,15 +46,22 @@ public sealed class AmsReader(int partitionBytes = 16 << 20) : ICargoReader
         var (seekable, hash, copy) = TemporaryFile.Seekable(stream, options);
         using (copy)
         {
+            ZipArchive archive;
+            List<AmsTableFile> files;
             try
             {
-                using var archive = new ZipArchive(seekable, ZipArchiveMode.Read, leaveOpen: true);
-                var files = archive.Entries.Where(e => e.Name.Length > 0).Select(e => new AmsTableFile(e.FullName, e.Open, e.CompressedLength)).ToList();
-                Read(files, () => hash, options, sink);
+                archive = new ZipArchive(seekable, ZipArchiveMode.Read, leaveOpen: true);
+                files = [.. archive.Entries.Where(e => e.Name.Length > 0).Select(e => new AmsTableFile(e.FullName, e.Open, e.CompressedLength))];
             }
             catch (InvalidDataException error)
             {
                 sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, new(1, 0), error.Message, "an undamaged zip archive", "nothing"));
+                return;
+            }
+
+            using (archive)
+            {
+                Read(files, hash, options, sink);
             }
         }
     }
@@ -72,10 +79,10 @@ public sealed class AmsReader(int partitionBytes = 16 << 20) : ICargoReader
         }
 
         var hash = set.GetHashAndReset();
-        Read(ordered, () => hash, options, sink);
+        Read(ordered, hash, options, sink);
     }
 
-    private void Read(List<AmsTableFile> files, Func<byte[]> hash, CargoReadOptions options, ICargoSink sink)
+    private void Read(List<AmsTableFile> files, byte[] hash, CargoReadOptions options, ICargoSink sink)
     {
         using var rows = new RowSpool();
         var complete = true;
@@ -95,7 +102,7 @@ public sealed class AmsReader(int partitionBytes = 16 << 20) : ICargoReader
             return;
         }
 
-        new AmsJoin(partitionBytes, options, sink, hash(), complete).Join(rows);
+        new AmsJoin(partitionBytes, options, sink, hash, complete).Join(rows);
     }
 }
 

@@ -13,6 +13,8 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
     private static readonly Regex LabelledHs = new(
         @"\bH\.?S\.?(\s*(CODES?|NO))?[\s.:#-]*[0-9]{4}[0-9. ]{0,12}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    // The same element is read once per container; its defect is told once.
+    private readonly HashSet<(long, string)> _told = [];
     private bool _repaired;
 
     /// <summary>Gross mass and packages of the bill as declared, for the check of the totals.</summary>
@@ -76,8 +78,8 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
             freight = null;
         }
 
-        var kind = Coded("Bol_type_code", BillKind);
-        var nature = Coded("Bol_nature", BillNature);
+        var kind = Coded("Bol_type_code", DeclaredCodes.BillKind);
+        var nature = Coded("Bol_nature", DeclaredCodes.BillNature);
         var (shipper, consignee, notify) = (Party("Exporter"), Party("Consignee"), Party("Notify"));
         var loading = bill.Value("Place_of_loading_code", "Port_of_loading_code");
         var discharge = bill.Value("Place_of_unloading_code", "Port_of_unloading_code");
@@ -116,7 +118,7 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
         };
         if (box.Value("Empty_Full") is { } status)
         {
-            if (LoadStatus.IsEmpty(status.Value) is { } empty)
+            if (DeclaredCodes.IsEmpty(status.Value) is { } empty)
             {
                 container.Empty = new(empty, status.At);
             }
@@ -238,23 +240,6 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
         return null;
     }
 
-    private static string? BillNature(string code) => code switch
-    {
-        "22" => "export",
-        "23" => "import",
-        "24" => "transit",
-        "28" => "transhipment",
-        _ => null,
-    };
-
-    private static string? BillKind(string code) => code.ToUpperInvariant() switch
-    {
-        "HSB" or "HBL" or "HWB" or "HAWB" => "house",
-        "MSB" or "MBL" or "MAB" or "MAWB" => "master",
-        "BL" or "BOL" or "SBL" or "AWB" or "CMR" => "simple",
-        _ => null,
-    };
-
     private Declared<double>? Number(XmlElementNode element, params ReadOnlySpan<string> names)
     {
         if (element.Value(names) is not { } text)
@@ -291,9 +276,6 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
         Repair(text.At, text.Value, "a whole number", "the bill without it");
         return null;
     }
-
-    // The same element is read once per container; its defect is told once.
-    private readonly HashSet<(long, string)> _told = [];
 
     private void Repair(SourcePosition at, string found, string expected, string saved)
     {

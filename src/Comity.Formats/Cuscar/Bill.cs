@@ -5,45 +5,25 @@ using Comity.Kernel.Subjects;
 
 namespace Comity.Formats.Cuscar;
 
-/// <summary>A container of the message with what the reader must remember of it.</summary>
-internal sealed class HeldContainer(DeclaredContainer container)
-{
-    public DeclaredContainer Container => container;
-
-    /// <summary>Whether it was handed over with a bill.</summary>
-    public bool Named { get; set; }
-
-    public bool Repaired { get; set; }
-
-    /// <summary>The bill and goods line that named it last, so that each lists it once.</summary>
-    public int BillSerial { get; set; }
-
-    public int BillIndex { get; set; }
-
-    public int LineSerial { get; set; }
-
-    public int Split { get; set; }
-
-    /// <summary>The part of the message that declares it (EQD).</summary>
-    public SourcePosition At { get; set; }
-}
-
 /// <summary>
 /// One bill of lading being gathered, then turned into consignments: one for each of its containers, or one without.
 /// The object is used again for the next bill.
 /// </summary>
 internal sealed class Bill(CargoReading reading)
 {
+    /// <summary>When a bill's segments have this many bytes, no further goods lines are held: long texts could fill the memory.</summary>
+    private const long MostBytes = 32 << 20;
+
     private readonly List<DeclaredGoods> _lines = [];
     private readonly List<Split> _splits = [];
     private readonly List<HeldContainer> _containers = [];
-    private readonly Dictionary<string, HeldContainer> _own = new(StringComparer.Ordinal);
     private readonly List<int> _lineSplits = [];
     private int _serial;
     private int _lineSerial;
     private int _split = -1;
     private int _linesBeyond;
     private int _containersBeyond;
+    private long _bytes;
     private SourcePosition _first;
     private SourcePosition _last;
 
@@ -85,7 +65,6 @@ internal sealed class Bill(CargoReading reading)
         _lines.Clear();
         _splits.Clear();
         _containers.Clear();
-        _own.Clear();
         _lineSplits.Clear();
         _serial++;
         _split = -1;
@@ -94,17 +73,22 @@ internal sealed class Bill(CargoReading reading)
         LastContainer = null;
         _first = at;
         _last = at;
+        _bytes = 0;
     }
 
     /// <summary>The bill's part of the file reaches to the end of this segment.</summary>
-    public void Extend(SourcePosition at) => _last = at;
+    public void Extend(SourcePosition at)
+    {
+        _last = at;
+        _bytes += at.Length;
+    }
 
     public void AddLine()
     {
         HasContent = true;
         _split = -1;
         _lineSerial++;
-        if (_lines.Count >= reading.Options.MostHeld)
+        if (_lines.Count >= reading.Options.MostHeld || _bytes > MostBytes)
         {
             _linesBeyond++;
             return;
@@ -116,11 +100,6 @@ internal sealed class Bill(CargoReading reading)
 
     /// <summary>The goods line being read, or null when there is none or too many are held.</summary>
     public DeclaredGoods? Line => _linesBeyond == 0 && _lines.Count > 0 ? _lines[^1] : null;
-
-    /// <summary>A container of the bill that is not held for the whole message.</summary>
-    public bool TryFindOwn(string number, out HeldContainer? container) => _own.TryGetValue(number, out container);
-
-    public void KeepOwn(HeldContainer container) => _own.TryAdd(container.Container.Number.Value, container);
 
     /// <summary>Ties a container to the bill and to the goods line being read, if there is one.</summary>
     public void Tie(HeldContainer held, Declared<long>? packages, bool toLine)
@@ -365,7 +344,7 @@ internal sealed class Bill(CargoReading reading)
     {
         if (_linesBeyond > 0)
         {
-            Quarantine(_linesBeyond, "goods lines", reading.Options.MostHeld, 0);
+            Quarantine(_linesBeyond, "goods lines", _lines.Count, 0);
         }
 
         if (_containersBeyond > 0)

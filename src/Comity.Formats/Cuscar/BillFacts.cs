@@ -6,9 +6,6 @@ namespace Comity.Formats.Cuscar;
 /// <summary>Reads the segments below a bill into a consignment and its goods lines.</summary>
 internal sealed class BillFacts(CargoReading reading)
 {
-    /// <summary>More transhipments, tariff or UN numbers than a bill or line has ever had.</summary>
-    private const int MostValues = 100;
-
     private DeclaredConsignment _facts = new();
     private DeclaredParty? _party;
     private bool _mainCarriage;
@@ -183,8 +180,8 @@ internal sealed class BillFacts(CargoReading reading)
             case [(byte)'1', (byte)'1']:
                 _facts.PlaceOfDischarge ??= place;
                 break;
-            case [(byte)'1', (byte)'3'] when _facts.Transhipments.Count < MostValues:
-                _facts.Transhipments.Add(place.Value);
+            case [(byte)'1', (byte)'3']:
+                reading.Add(in segment, _facts.Transhipments, place.Value);
                 break;
             case [(byte)'7']:
                 _facts.PlaceOfDelivery ??= place;
@@ -208,10 +205,7 @@ internal sealed class BillFacts(CargoReading reading)
                 SetDestination(place.Value, 1);
                 break;
             default:
-                if (!EdifactValues.TryCount(segment[1, 0], out var function) || function is < 1 or > 400)
-                {
-                    reading.Unknown(in segment, segment[1, 0], "a function of a place (data element 3227)");
-                }
+                reading.CheckPlace(in segment);
 
                 break;
         }
@@ -314,16 +308,10 @@ internal sealed class BillFacts(CargoReading reading)
             return;
         }
 
-        var unit = segment[1, 2];
-        var factor = unit switch
-        {
-            [] or [(byte)'K', (byte)'G', (byte)'M'] => 1.0,
-            [(byte)'T', (byte)'N', (byte)'E'] => 1000,
-            _ => 0,
-        };
+        var factor = CargoSegments.Kilograms(segment[1, 2], out _);
         if (factor == 0 || !EdifactValues.TryNumber(segment[1, 1], out var mass, out _) || mass < 0)
         {
-            reading.Repair(in segment, "a total gross weight in KGM or TNE", "nothing of this segment");
+            reading.Repair(in segment, "a total gross weight in a unit of mass", "nothing of this segment");
             return;
         }
 
@@ -344,25 +332,25 @@ internal sealed class BillFacts(CargoReading reading)
         switch (segment.Tag)
         {
             case EdifactTag.Ftx when segment[1, 0].SequenceEqual("AAA"u8):
-                line.Description = Join(line.Description, reading.Lines(in segment, 4));
+                line.Description = reading.Join(in segment, line.Description, reading.Lines(in segment, 4));
                 break;
             case EdifactTag.Pci:
-                line.Marks = Join(line.Marks, reading.Lines(in segment, 2, lineLength: 35));
+                line.Marks = reading.Join(in segment, line.Marks, reading.Lines(in segment, 2, lineLength: 35));
                 break;
             case EdifactTag.Cst:
-                for (var i = 2; i <= 6 && line.Hs.Count < MostValues; i++)
+                for (var i = 2; i <= 6; i++)
                 {
                     if (reading.Tariff(in segment, i) is { } hs)
                     {
-                        line.Hs.Add(hs);
+                        reading.Add(in segment, line.Hs, hs);
                     }
                 }
 
                 break;
             case EdifactTag.Dgs:
-                if (line.UnNumbers.Count < MostValues && reading.UnNumber(in segment) is { } number)
+                if (reading.UnNumber(in segment) is { } number)
                 {
-                    line.UnNumbers.Add(number);
+                    reading.Add(in segment, line.UnNumbers, number);
                 }
 
                 break;
@@ -394,18 +382,5 @@ internal sealed class BillFacts(CargoReading reading)
         {
             reading.Repair(in segment, "a number of packages", "a goods line without number of packages");
         }
-    }
-
-    private const int LongestText = 1 << 14;
-
-    /// <summary>Several segments of text are one text, up to a length no screen shows; then the rest stays in the file.</summary>
-    public static Declared<string>? Join(Declared<string>? before, Declared<string>? more)
-    {
-        if (before is not { } first || more is not { } next)
-        {
-            return before ?? more;
-        }
-
-        return first.Value.Length >= LongestText ? first : first with { Value = string.Concat(first.Value, " ", next.Value) };
     }
 }

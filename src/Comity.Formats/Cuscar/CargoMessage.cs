@@ -208,7 +208,7 @@ internal abstract class CargoMessage(CargoReading reading, DeclaredManifest mani
     }
 
     /// <summary>Places of the head that only some messages have.</summary>
-    protected virtual void TakeOtherPlace(in EdifactSegment segment) => CheckPlace(in segment);
+    protected virtual void TakeOtherPlace(in EdifactSegment segment) => reading.CheckPlace(in segment);
 
     private void TakeParty(in EdifactSegment segment)
     {
@@ -234,15 +234,6 @@ internal abstract class CargoMessage(CargoReading reading, DeclaredManifest mani
                 // Standard carrier alpha code.
                 manifest.Carrier ??= reading.Value(in segment, 1, 1);
                 break;
-        }
-    }
-
-    /// <summary>Reports a place whose function (data element 3227) is in no list; the others that are not kept are right.</summary>
-    protected void CheckPlace(in EdifactSegment segment)
-    {
-        if (!EdifactValues.TryCount(segment[1, 0], out var function) || function is < 1 or > 400)
-        {
-            reading.Unknown(in segment, segment[1, 0], "a function of a place (data element 3227)");
         }
     }
 }

@@ -41,12 +41,42 @@ internal sealed class CargoReading(EdifactText text, ICargoSink sink, CargoReadO
     /// <summary>Reports a code that is not known, once per message and code: a sender repeats it in every bill.</summary>
     public void Unknown(in EdifactSegment segment, ReadOnlySpan<byte> code, string expected)
     {
-        var key = (segment.Tag, EdifactEnvelope.Show(code));
-        if (_told.Count < MostRemembered && _told.Add(key))
+        if (_told.Count < MostRemembered && _told.Add((segment.Tag, EdifactEnvelope.Show(code))))
         {
             var repaired = _repaired;
-            Repair(segment, expected, "nothing of this segment; told once per message and code");
+            Repair(segment, expected, "nothing of it; told once per message and code");
             _repaired = repaired;
         }
+    }
+
+    /// <summary>Adds a value to a list unless it has as many as no honest message has; that is reported.</summary>
+    public void Add<T>(in EdifactSegment segment, List<Declared<T>> values, Declared<T> value)
+    {
+        const int MostValues = 100;
+        if (values.Count < MostValues)
+        {
+            values.Add(value);
+            return;
+        }
+
+        _repaired = true;
+        Unknown(in segment, "100"u8, "at most 100 values of one kind");
+    }
+
+    /// <summary>Joins the texts of several segments, up to a length that no honest message has; that is reported.</summary>
+    public Declared<string>? Join(in EdifactSegment segment, Declared<string>? before, Declared<string>? more)
+    {
+        const int LongestText = 1 << 14;
+        var joined = before is { } first && more is { } next
+            ? first with { Value = first.Value.Length < LongestText ? string.Concat(first.Value, " ", next.Value) : first.Value + " " }
+            : before ?? more;
+        if (joined is not { } whole || whole.Value.Length <= LongestText)
+        {
+            return joined;
+        }
+
+        _repaired = true;
+        Unknown(in segment, "length"u8, "a text of at most 16384 characters");
+        return whole with { Value = whole.Value[..LongestText] };
     }
 }

@@ -13,8 +13,8 @@ internal enum Measured
     /// <summary>Gross mass in kilograms.</summary>
     GrossMass,
 
-    /// <summary>Verified gross mass (SOLAS) in kilograms, tare included.</summary>
-    VerifiedMass,
+    /// <summary>Mass of a container with contents and tare in kilograms: verified (VGM, SOLAS) or not (AET).</summary>
+    EquipmentMass,
 
     /// <summary>Tare in kilograms.</summary>
     Tare,
@@ -36,16 +36,38 @@ internal static class CargoSegments
 
     /// <summary>The text of a component with its position, or null when it is empty.</summary>
     public static Declared<string>? Value(this CargoReading reading, in EdifactSegment segment, int element, int component = 0) =>
-        reading.Text.Get(in segment, element, component) is { } text ? Declare(in segment, text) : null;
+        reading.Short(in segment, element, component) is { } text ? Declare(in segment, text) : null;
+
+    /// <summary>The text of a component that is no free text; one much longer than any directory allows is reported and missing.</summary>
+    private static string? Short(this CargoReading reading, in EdifactSegment segment, int element, int component = 0)
+    {
+        const int LongestBytes = 512;
+        if (segment[element, component].Length <= LongestBytes)
+        {
+            return reading.Text.Get(in segment, element, component);
+        }
+
+        reading.Repair(in segment, "a value of at most 512 characters", "nothing of this value");
+        return null;
+    }
 
     /// <summary>The place of a LOC: its code, else its name.</summary>
     public static Declared<string>? Place(this CargoReading reading, in EdifactSegment segment) =>
         reading.Value(in segment, 2) ?? reading.Value(in segment, 2, 3);
 
+    /// <summary>Reports a place whose function (data element 3227) is in no list; the others that are not kept are right.</summary>
+    public static void CheckPlace(this CargoReading reading, in EdifactSegment segment)
+    {
+        if (!EdifactValues.TryCount(segment[1, 0], out var function) || function is < 1 or > 400)
+        {
+            reading.Unknown(in segment, segment[1, 0], "a function of a place (data element 3227)");
+        }
+    }
+
     /// <summary>A container number in upper case without spaces, or null when there is none.</summary>
     public static string? ContainerNumber(this CargoReading reading, in EdifactSegment segment, int element)
     {
-        var text = reading.Text.Get(in segment, element);
+        var text = reading.Short(in segment, element);
         if (text is null)
         {
             return null;
@@ -96,7 +118,7 @@ internal static class CargoSegments
         var measured = code switch
         {
             [(byte)'G'] or [(byte)'W', (byte)'T'] or [(byte)'A', (byte)'A', (byte)'B' or (byte)'D'] => Measured.GrossMass,
-            [(byte)'V', (byte)'G', (byte)'M'] => Measured.VerifiedMass,
+            [(byte)'V', (byte)'G', (byte)'M'] or [(byte)'A', (byte)'E', (byte)'T'] => Measured.EquipmentMass,
             [(byte)'T'] => Measured.Tare,
             [(byte)'A', (byte)'A', (byte)'W'] or [(byte)'A', (byte)'B', (byte)'J'] or [(byte)'V', (byte)'O', (byte)'L'] => Measured.Volume,
             _ => Measured.Nothing,
@@ -107,7 +129,7 @@ internal static class CargoSegments
             if (!(code.SequenceEqual("N"u8) || code.StartsWith("AA"u8) || code.SequenceEqual("HT"u8)
                 || code.SequenceEqual("WD"u8) || code.SequenceEqual("LN"u8)))
             {
-                reading.Unknown(in segment, code, "a known measurement (G, AAB, AAD, WT, VGM, T, AAW, ABJ, VOL)");
+                reading.Unknown(in segment, code, "a known measurement (G, AAB, AAD, WT, VGM, AET, T, AAW, ABJ, VOL)");
             }
 
             return measured;
@@ -150,7 +172,7 @@ internal static class CargoSegments
     }
 
     /// <summary>Kilograms in a unit, 0 for one that is no mass. TON and KG are not in the code list but are sent.</summary>
-    private static double Kilograms(ReadOnlySpan<byte> unit, out bool usual)
+    public static double Kilograms(ReadOnlySpan<byte> unit, out bool usual)
     {
         usual = true;
         switch (unit)
@@ -236,8 +258,8 @@ internal static class CargoSegments
         Join(text, in segment, 7, segment[7, 0].IsEmpty ? 3 : 0, ", "u8);
         Join(text, in segment, 8, 0, ", "u8);
         var address = text.Joined();
-        party.Name = name is null ? null : Declare(in segment, name);
-        party.Address = address is null ? null : Declare(in segment, address);
+        party.Name = name is null ? null : reading.Join(in segment, null, Declare(in segment, name));
+        party.Address = address is null ? null : reading.Join(in segment, null, Declare(in segment, address));
         party.Country = reading.Value(in segment, 9);
         return party;
     }
@@ -300,13 +322,18 @@ internal static class CargoSegments
                 && ((raw.Length >= lineLength && line.Length <= lineLength) || line.Length >= FullLongLine);
         }
 
-        return first is null ? null : Declare(in segment, joined?.ToString() ?? first);
+        if (first is null)
+        {
+            return null;
+        }
+
+        return reading.Join(in segment, null, Declare(in segment, joined?.ToString() ?? first));
     }
 
     /// <summary>Digits of a tariff number (HS with national digits behind); null and a repair when it has none.</summary>
     public static Declared<string>? Tariff(this CargoReading reading, in EdifactSegment segment, int element)
     {
-        var text = reading.Text.Get(in segment, element);
+        var text = reading.Short(in segment, element);
         if (text is null)
         {
             return null;
@@ -331,17 +358,19 @@ internal static class CargoSegments
             return null;
         }
 
-        if (text.Length > 4 || !text.All(char.IsAsciiDigit))
+        var digits = text.StartsWith("UN", StringComparison.OrdinalIgnoreCase) ? text[2..].Trim() : text;
+        if (digits.Length is 0 or > 4 || !digits.All(char.IsAsciiDigit))
         {
             reading.Repair(in segment, "a UN number of four digits", "nothing of this segment");
             return null;
         }
 
-        if (text.Length < 4)
+        var number = digits.PadLeft(4, '0');
+        if (text.Length != number.Length || digits.Length < number.Length)
         {
-            reading.Repair(in segment, "a UN number of four digits", "zeros put in front");
+            reading.Repair(in segment, "a UN number of four digits", "read as " + number);
         }
 
-        return Declare(in segment, text.PadLeft(4, '0'));
+        return Declare(in segment, number);
     }
 }

@@ -19,13 +19,15 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
         Goods,
     }
 
-    private readonly Dictionary<string, HeldContainer> _containers = new(StringComparer.Ordinal);
+    private readonly HeldContainers _containers = new(reading);
     private readonly BillFacts _facts = new(reading);
     private readonly Bill _bill = new(reading);
     private Stage _stage;
     private HeldContainer? _equipment;
+
+    /// <summary>A container that cannot be held: it is handed over as soon as its segments are read.</summary>
+    private HeldContainer? _alone;
     private int _equipments;
-    private int _consignments;
     private int _containersBeyond;
     private Declared<string>? _consignmentNumber;
     private Declared<string>? _otherReference;
@@ -83,6 +85,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
     public override void Finish(SourcePosition at)
     {
         CloseBill();
+        HandOverAlone();
         base.Finish(at);
         if (_containersBeyond > 0)
         {
@@ -92,12 +95,9 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
                 "handed over without their bills"));
         }
 
-        foreach (var held in _containers.Values)
+        foreach (var held in _containers.Unnamed)
         {
-            if (!held.Named)
-            {
-                HandOverAlone(held);
-            }
+            HandOver(held);
         }
     }
 
@@ -180,8 +180,8 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
     private void OpenConsignment(SourcePosition at, Declared<string>? number)
     {
         CloseBill();
+        HandOverAlone();
         Announce();
-        _consignments++;
         _consignmentNumber = number;
         _otherReference = null;
         _master = null;
@@ -192,6 +192,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
     {
         _stage = Stage.Bill;
         _bill.Open(at);
+        _containers.BeginBill();
         _facts.Begin(_bill.Facts);
         _bill.Facts.MasterBill = _master;
         if (_nature is not null)
@@ -365,7 +366,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
             case Measured.Volume when _stage == Stage.Goods:
                 _bill.AddVolume(value);
                 break;
-            case Measured.VerifiedMass when _bill.LastContainer is { } held:
+            case Measured.EquipmentMass when _bill.LastContainer is { } held:
                 held.Container.GrossMassKg ??= value;
                 break;
             case Measured.Tare when _bill.LastContainer is { } held:
@@ -384,31 +385,12 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
         }
 
         var packages = EdifactValues.TryCount(segment[2, 0], out var count) ? CargoSegments.Declare(in segment, count) : (Declared<long>?)null;
-        _bill.Tie(Container(number, in segment), packages, toLine: _stage == Stage.Goods);
-    }
-
-    private HeldContainer Container(string number, in EdifactSegment segment)
-    {
-        if (_containers.TryGetValue(number, out var held) || _bill.TryFindOwn(number, out held))
-        {
-            return held!;
-        }
-
-        held = new HeldContainer(new DeclaredContainer { Number = CargoSegments.Declare(in segment, number) });
-        if (_containers.Count < Reading.Options.MostHeld)
-        {
-            _containers.Add(number, held);
-        }
-        else
-        {
-            _bill.KeepOwn(held);
-        }
-
-        return held;
+        _bill.Tie(_containers.Get(number, in segment, out _), packages, toLine: _stage == Stage.Goods);
     }
 
     private void TakeEquipment(in EdifactSegment segment)
     {
+        HandOverAlone();
         _stage = Stage.Equipment;
         _equipment = null;
         if (segment[1, 0] is [(byte)'C', (byte)'H'] or [(byte)'R', (byte)'G'])
@@ -425,19 +407,18 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
             return;
         }
 
-        var beyond = _containers.Count >= Reading.Options.MostHeld && !_containers.ContainsKey(number);
-        _equipment = Container(number, in segment);
+        _equipment = _containers.Get(number, in segment, out var isHeld);
         _equipment.At = EdifactEnvelope.At(segment);
         Equipment.Describe(Reading, in segment, _equipment.Container);
         if (_bill.IsOpen)
         {
             _bill.Tie(_equipment, packages: null, toLine: false);
         }
-        else if (beyond)
+        else if (!isHeld)
         {
             _containersBeyond++;
-            Announce();
-            HandOverAlone(_equipment);
+            _containers.BeginBill();
+            _alone = _equipment;
         }
     }
 
@@ -475,13 +456,23 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
 
     private void AddSeal(HeldContainer held, in EdifactSegment segment, int element, int component)
     {
-        if (Reading.Value(in segment, element, component) is { } seal && held.Container.Seals.Count < Equipment.MostSeals)
+        if (Reading.Value(in segment, element, component) is { } seal)
         {
-            held.Container.Seals.Add(seal);
+            Reading.Add(in segment, held.Container.Seals, seal);
         }
     }
 
-    private void HandOverAlone(HeldContainer held) =>
+    private void HandOverAlone()
+    {
+        if (_alone is { } held)
+        {
+            _alone = null;
+            Announce();
+            HandOver(held);
+        }
+    }
+
+    private void HandOver(HeldContainer held) =>
         Reading.Sink.Consignment(new DeclaredConsignment { Container = held.Container, At = held.At, Repaired = held.Repaired });
 
     private void CheckHeadCount(in EdifactSegment segment)

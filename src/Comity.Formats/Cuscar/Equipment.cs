@@ -6,9 +6,6 @@ namespace Comity.Formats.Cuscar;
 /// <summary>Reads the segments that describe a container (EQD and MEA behind it).</summary>
 internal static class Equipment
 {
-    /// <summary>More seals than a container has ever borne; those beyond are an attack or a broken file.</summary>
-    public const int MostSeals = 100;
-
     /// <summary>EQD: size-type (C224 8155, or its text 8154), full or empty (8169: 4 empty, 5 full).</summary>
     public static void Describe(CargoReading reading, in EdifactSegment segment, DeclaredContainer container)
     {
@@ -29,7 +26,7 @@ internal static class Equipment
         }
     }
 
-    /// <summary>A mass of the container. The verified gross mass (SOLAS) goes before any other.</summary>
+    /// <summary>A mass of the container. One that names the equipment goes before a gross mass, which may be the goods' alone.</summary>
     public static void Measure(CargoReading reading, in EdifactSegment segment, DeclaredContainer container)
     {
         switch (reading.Measure(in segment, out var value))
@@ -37,7 +34,7 @@ internal static class Equipment
             case Measured.GrossMass:
                 container.GrossMassKg ??= value;
                 break;
-            case Measured.VerifiedMass:
+            case Measured.EquipmentMass:
                 container.GrossMassKg = value;
                 break;
             case Measured.Tare:

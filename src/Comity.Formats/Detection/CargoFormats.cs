@@ -35,6 +35,11 @@ public sealed class CargoFormats(IReadOnlyList<ICargoReader> readers)
     /// <summary>Judges the first bytes of a file (<see cref="HeadBytes"/> or all of it).</summary>
     public DetectedFormat Detect(ReadOnlySpan<byte> head)
     {
+        if (ContentLook.Signature(head) is { } foreign)
+        {
+            return foreign;
+        }
+
         foreach (var reader in readers)
         {
             if (reader.Recognises(head))

@@ -15,18 +15,9 @@ internal static class ContentLook
     private const int ShownBytes = 16;
     private const int ShownCharacters = 60;
 
-    public static DetectedFormat.UnknownFormat Unknown(ReadOnlySpan<byte> head)
+    /// <summary>A format that no reader reads and that is known by its first bytes.</summary>
+    public static DetectedFormat.UnknownFormat? Signature(ReadOnlySpan<byte> head)
     {
-        if (head.IsEmpty)
-        {
-            return new("an empty file", "Ask the sender for the file again.");
-        }
-
-        if (ZipNames.IsZip(head))
-        {
-            return Archive(ZipNames.InHead(head));
-        }
-
         if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             return new("a gzip file", "Unpack it and send what is inside.");
@@ -45,6 +36,21 @@ internal static class ContentLook
         if (head.StartsWith("Rar!"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x37, 0x7A, 0xBC, 0xAF]))
         {
             return new("a packed archive (7z or RAR)", "Unpack it and send what is inside.");
+        }
+
+        return null;
+    }
+
+    public static DetectedFormat.UnknownFormat Unknown(ReadOnlySpan<byte> head)
+    {
+        if (head.IsEmpty)
+        {
+            return new("an empty file", "Ask the sender for the file again.");
+        }
+
+        if (ZipNames.IsZip(head))
+        {
+            return Archive(ZipNames.InHead(head));
         }
 
         var encoding = TextEncoding.Detect(head);

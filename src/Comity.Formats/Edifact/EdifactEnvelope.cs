@@ -360,7 +360,7 @@ internal sealed class EdifactEnvelope(EdifactReader reader, EdifactText text, IE
         if (_junkSegments == 0)
         {
             _junk = At(segment);
-            _junkText = Show(segment.Bytes);
+            _junkText = segment.Bytes.IsEmpty ? "empty segment" : Show(segment.Bytes);
         }
 
         _junkSegments++;
@@ -380,11 +380,21 @@ internal sealed class EdifactEnvelope(EdifactReader reader, EdifactText text, IE
         }
 
         var at = _junk with { Length = (int)Math.Min(_junkEnd - _junk.Offset, int.MaxValue) };
-        var expected = _message is not null ? "a segment of the message" : _ended ? "the end of the file after UNZ" : "UNA, UNB or UNH";
+        var expected = _message is not null ? "a segment of the message"
+            : _ended ? "the end of the file after UNZ"
+            : _junk.Segment == 1 && OtherEncoding(_junkText) is { } encoding ? $"UNA, UNB or UNH in one byte a letter, not in {encoding}"
+            : "UNA, UNB or UNH";
         var saved = string.Create(CultureInfo.InvariantCulture, $"nothing of {_junkSegments} {(_junkSegments == 1 ? "part" : "parts")}, {at.Length} bytes");
         _junkSegments = 0;
         messages.Issue(ReadIssue.Issue(IssueKind.Quarantined, at, _junkText, expected, saved));
     }
+
+    /// <summary>The encoding of a file whose letters are not ASCII, told by how UN looks in it.</summary>
+    private static string? OtherEncoding(string shown) =>
+        shown.StartsWith("ÿþ", StringComparison.Ordinal) || shown.StartsWith("þÿ", StringComparison.Ordinal)
+            || shown.StartsWith(@"U\x00N", StringComparison.Ordinal) ? "UTF-16"
+        : shown.StartsWith("äÕ", StringComparison.Ordinal) ? "EBCDIC"
+        : null;
 
     private void Repair(SourcePosition at, string found, string expected, string saved) =>
         messages.Issue(ReadIssue.Issue(IssueKind.Repair, at, found, expected, saved));

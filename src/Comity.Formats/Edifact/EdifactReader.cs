@@ -114,8 +114,11 @@ public sealed class EdifactReader : IDisposable
 
             if (!_buffer.Fill())
             {
+                // Where segments ended at line ends before, the last line is whole too.
                 length = _buffer.Length;
-                defects |= SegmentDefects.Unterminated;
+                defects |= _buffer.Offset < _noTerminatorBefore && _buffer.Window[^1] is (byte)'\r' or (byte)'\n'
+                    ? SegmentDefects.MissingTerminator
+                    : SegmentDefects.Unterminated;
                 break;
             }
         }
@@ -144,8 +147,7 @@ public sealed class EdifactReader : IDisposable
         }
 
         _marks.Close(length);
-        var terminated = (defects & SegmentDefects.Unterminated) == SegmentDefects.None;
-        return Finish(length, terminated ? length + 1 : length, defects);
+        return Finish(length, Math.Min(length + 1, _buffer.Length), defects);
     }
 
     private static bool IsSuspicious(ReadOnlySpan<byte> bytes) =>
@@ -192,17 +194,15 @@ public sealed class EdifactReader : IDisposable
         var delimiters = _marks.Delimiters;
         var written = 0;
         var repeating = false;
+
+        // A line end before the terminator is layout, one inside was put there by a line-wrapping transport.
+        bytes = bytes.TrimEnd("\r\n"u8);
         for (var i = 0; i < bytes.Length; i++)
         {
             var b = bytes[i];
             if (b is (byte)'\r' or (byte)'\n')
             {
-                // A line end before the terminator is layout, one inside was put there by a line-wrapping transport.
-                if ((defects & SegmentDefects.LineBreaks) == SegmentDefects.None && !bytes[i..].Trim("\r\n"u8).IsEmpty)
-                {
-                    defects |= SegmentDefects.LineBreaks;
-                }
-
+                defects |= SegmentDefects.LineBreaks;
                 continue;
             }
 
@@ -357,33 +357,49 @@ public sealed class EdifactReader : IDisposable
     /// </summary>
     private int FindNextStart(ReadOnlySpan<byte> bytes, int until)
     {
-        var interchange = FindInterchange(bytes, 1, until);
-        if (interchange > 0)
+        // Step by step, so that the cost is that of the way to the next start and not of all that is searched.
+        for (var from = 0; from < until;)
         {
-            until = interchange;
+            var stop = Math.Min(until, from + LookaheadBytes);
+            var line = FindLine(bytes, from, stop, until, out var seen);
+            var interchange = FindInterchange(bytes, Math.Max(from, 1), line > 0 ? line : seen);
+            if (interchange > 0 || line > 0)
+            {
+                return interchange > 0 ? interchange : line;
+            }
+
+            from = seen;
         }
 
-        for (var i = 0; i < until; i++)
+        return -1;
+    }
+
+    /// <summary>Index where a line begins with a segment, its line end being before <paramref name="stop"/>; or -1.</summary>
+    private int FindLine(ReadOnlySpan<byte> bytes, int from, int stop, int until, out int seen)
+    {
+        seen = from;
+        while (seen < stop)
         {
-            var hit = bytes[i..until].IndexOfAny((byte)'\r', (byte)'\n');
+            var hit = bytes[seen..stop].IndexOfAny((byte)'\r', (byte)'\n');
             if (hit < 0)
             {
                 break;
             }
 
-            i += hit;
-            while (i < until && EdifactDelimiters.IsBlank(bytes[i]))
+            seen += hit;
+            while (seen < until && EdifactDelimiters.IsBlank(bytes[seen]))
             {
-                i++;
+                seen++;
             }
 
-            if (i < until && BeginsSegment(bytes[i..]))
+            if (seen < until && BeginsSegment(bytes[seen..]))
             {
-                return i;
+                return seen;
             }
         }
 
-        return interchange;
+        seen = Math.Max(seen, stop);
+        return -1;
     }
 
     private bool BeginsSegment(ReadOnlySpan<byte> bytes) =>

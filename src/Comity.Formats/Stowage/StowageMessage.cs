@@ -102,7 +102,7 @@ internal abstract class StowageMessage(CargoReading reading, DeclaredManifest ma
                 _arrivalIsGuess = true;
                 break;
             default:
-                CheckPlace(in segment);
+                Reading.CheckPlace(in segment);
                 break;
         }
     }

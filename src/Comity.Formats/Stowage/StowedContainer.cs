@@ -11,7 +11,7 @@ namespace Comity.Formats.Stowage;
 /// </summary>
 internal sealed class StowedContainer(CargoReading reading)
 {
-    /// <summary>More bills, containers in one cell or places than any order has.</summary>
+    /// <summary>More bills of a container or containers in a cell than any order has.</summary>
     private const int MostValues = 1000;
 
     private readonly List<DeclaredContainer> _containers = [];
@@ -63,9 +63,9 @@ internal sealed class StowedContainer(CargoReading reading)
                 Equipment.Measure(reading, in segment, _figures);
                 break;
             case EdifactTag.Sel:
-                if (reading.Value(in segment, 1) is { } seal && _seals.Count < Equipment.MostSeals)
+                if (reading.Value(in segment, 1) is { } seal)
                 {
-                    _seals.Add(seal);
+                    reading.Add(in segment, _seals, seal);
                 }
 
                 break;
@@ -77,16 +77,13 @@ internal sealed class StowedContainer(CargoReading reading)
                 break;
             case EdifactTag.Ftx when segment[1, 0].SequenceEqual("AAA"u8):
                 _goods ??= new DeclaredGoods();
-                _goods.Description = BillFacts.Join(_goods.Description, reading.Lines(in segment, 4));
+                _goods.Description = reading.Join(in segment, _goods.Description, reading.Lines(in segment, 4));
                 break;
             case EdifactTag.Dgs:
                 if (reading.UnNumber(in segment) is { } number)
                 {
                     _goods ??= new DeclaredGoods();
-                    if (_goods.UnNumbers.Count < MostValues)
-                    {
-                        _goods.UnNumbers.Add(number);
-                    }
+                    reading.Add(in segment, _goods.UnNumbers, number);
                 }
 
                 break;
@@ -150,8 +147,8 @@ internal sealed class StowedContainer(CargoReading reading)
             case [(byte)'1', (byte)'1'] or [(byte)'1', (byte)'2']:
                 _facts.PlaceOfDischarge ??= place;
                 break;
-            case [(byte)'1', (byte)'3'] when _facts.Transhipments.Count < MostValues:
-                _facts.Transhipments.Add(place);
+            case [(byte)'1', (byte)'3']:
+                reading.Add(in segment, _facts.Transhipments, place);
                 break;
             case [(byte)'7'] or [(byte)'8', (byte)'3']:
                 _facts.PlaceOfDelivery ??= place;
@@ -166,10 +163,7 @@ internal sealed class StowedContainer(CargoReading reading)
                 // The cell in the ship.
                 break;
             default:
-                if (!EdifactValues.TryCount(segment[1, 0], out var function) || function is < 1 or > 400)
-                {
-                    reading.Unknown(in segment, segment[1, 0], "a function of a place (data element 3227)");
-                }
+                reading.CheckPlace(in segment);
 
                 break;
         }

@@ -14,6 +14,7 @@ namespace Comity.Formats.Tabular;
 internal sealed class DelimitedRows
 {
     private const int Quote = '"';
+    private const int MostVainRows = 4;
 
     private readonly Stream _stream;
     private readonly TextEncoding _encoding;
@@ -27,6 +28,9 @@ internal sealed class DelimitedRows
     private long _bufferOffset;
     private bool _atEnd;
     private int _row;
+
+    // Bytes looked at for the end of quoted fields that had none.
+    private long _lookedAtInVain;
 
     // Up to here (file offset) lines are read one by one, because a quotation mark before it was stray.
     private long _singleLinesUntil;
@@ -72,7 +76,13 @@ internal sealed class DelimitedRows
                 return Take(length, ending, RowDefects.None);
             }
 
-            _singleLinesUntil = _bufferOffset + _start + Math.Max(failedAt, 1);
+            // Normally only this line is read by itself. When failures would make the reading look at the same bytes
+            // again and again, all lines up to the failure are.
+            _lookedAtInVain += failedAt;
+            if (_lookedAtInVain > _bufferOffset + (MostVainRows * (long)_longestRow))
+            {
+                _singleLinesUntil = _bufferOffset + _start + Math.Max(failedAt, 1);
+            }
         }
 
         var (lineLength, lineEnding, lineFailedAt) = Scan(acrossLines: false);

@@ -140,25 +140,11 @@ internal sealed class RowFacts(BoundColumns columns, TableRow row, Action<ReadIs
         return party is { Name: null, Address: null, Country: null, Phone: null, Code: null } ? null : party;
     }
 
-    /// <summary>Nature of the bill from its code (1225 of CUSREP as ASYCUDA uses it) or its name.</summary>
-    public Declared<string>? BillNature() => Coded(CargoField.BillNature, "22, 23, 24, 28 or their names", text => text.ToUpperInvariant() switch
-    {
-        "22" or "EXPORT" or "EXP" => "export",
-        "23" or "IMPORT" or "IMP" => "import",
-        "24" or "TRANSIT" or "TRS" => "transit",
-        "28" or "TRANSHIPMENT" or "TRANSSHIPMENT" or "TSP" => "transhipment",
-        _ => null,
-    });
+    public Declared<string>? BillNature() => Coded(CargoField.BillNature, "22, 23, 24, 28 or their names", DeclaredCodes.BillNature);
 
-    public Declared<string>? BillKind() => Coded(CargoField.BillKind, "house, master or simple", text => text.ToUpperInvariant() switch
-    {
-        "HOUSE" or "HBL" or "HSB" or "H" => "house",
-        "MASTER" or "MBL" or "MSB" or "M" => "master",
-        "SIMPLE" or "REGULAR" or "BL" or "S" => "simple",
-        _ => null,
-    });
+    public Declared<string>? BillKind() => Coded(CargoField.BillKind, "house, master or simple", DeclaredCodes.BillKind);
 
-    private Declared<bool>? Empty() => Coded(CargoField.ContainerEmpty, "empty or full", text => LoadStatus.IsEmpty(text) switch
+    private Declared<bool>? Empty() => Coded(CargoField.ContainerEmpty, "empty or full", text => DeclaredCodes.IsEmpty(text) switch
     {
         true => "empty",
         false => "full",

@@ -12,7 +12,20 @@ internal sealed class TableReading(
     private const int BlockBytes = 4 << 20;
     private const int SampleRows = 20;
 
+    private static readonly (RowDefects Defect, string Expected, string Saved)[] Told =
+    [
+        (RowDefects.StrayQuote, "quotation marks in pairs around a field", "the line, marks taken as they stand"),
+        (RowDefects.ForeignBytes, "bytes of the file's encoding (UTF-8)", "the row, read as Windows-1252"),
+        (RowDefects.Formula, "values, not formulas", "the value last computed by the sender's program"),
+        (RowDefects.CellError, "a value, not an error", "the row without the cell"),
+        (RowDefects.NoLineEnd, "a line end after the last row; the file may have been cut", "the row as far as it goes"),
+    ];
+
     private readonly Queue<TableRow> _ahead = new();
+
+    // Accepted rows that were not handed over after all and count as lost when the table is stopped.
+    private readonly Stack<TableRow> _pending = new();
+    private bool _ended;
     private ExceptionDispatchInfo? _damage;
 
     /// <summary>Reads to the table's end or to where it no longer fits; <see langword="null"/> when nothing is written in it.</summary>
@@ -81,10 +94,6 @@ internal sealed class TableReading(
         }
     }
 
-    // Accepted rows that were not handed over after all and count as lost when the table is stopped.
-    private readonly Stack<TableRow> _pending = new();
-    private bool _ended;
-
     /// <summary>Reports what is wrong with a row; <see langword="null"/> when it is blank or cannot be read.</summary>
     private TableRow? Accept(TableRow row, BoundColumns columns)
     {
@@ -125,15 +134,6 @@ internal sealed class TableReading(
 
         return row;
     }
-
-    private static readonly (RowDefects Defect, string Expected, string Saved)[] Told =
-    [
-        (RowDefects.StrayQuote, "quotation marks in pairs around a field", "the line, marks taken as they stand"),
-        (RowDefects.ForeignBytes, "bytes of the file's encoding (UTF-8)", "the row, read as Windows-1252"),
-        (RowDefects.Formula, "values, not formulas", "the value last computed by the sender's program"),
-        (RowDefects.CellError, "a value, not an error", "the row without the cell"),
-        (RowDefects.NoLineEnd, "a line end after the last row; the file may have been cut", "the row as far as it goes"),
-    ];
 
     private (TableRow Row, BoundColumns? Columns, string Missing) FindHeadings()
     {
@@ -224,7 +224,7 @@ internal sealed class TableReading(
         {
             row = next();
         }
-        catch (Exception error) when (WorkbookRows.IsDamage(error))
+        catch (DamagedWorkbookException error)
         {
             _damage = ExceptionDispatchInfo.Capture(error);
         }

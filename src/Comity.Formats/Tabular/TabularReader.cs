@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Comity.Formats.Cargo;
 
 namespace Comity.Formats.Tabular;
@@ -76,13 +75,7 @@ public sealed class TabularReader : ICargoReader
             TabularOutcome? outcome = null;
             try
             {
-                using var archive = new ZipArchive(seekable, ZipArchiveMode.Read, leaveOpen: true);
-                if (ArchiveGuard.Inspect(archive, options.LongestPartBytes, options.Cancellation) is var (found, expected))
-                {
-                    return Refuse(found, expected);
-                }
-
-                using var workbook = WorkbookRows.Open(seekable, archive, options.MostHeld);
+                using var workbook = WorkbookRows.Open(seekable, options);
                 while (workbook.NextSheet())
                 {
                     var table = new TableReading(workbook.Read, _ => { }, mapping, encodingCertain: true, options, sink, consignments);
@@ -90,10 +83,10 @@ public sealed class TabularReader : ICargoReader
                     outcome = outcome is TabularOutcome.MappingNeeded ? outcome : ofSheet ?? outcome;
                 }
             }
-            catch (Exception error) when (WorkbookRows.IsDamage(error))
+            catch (DamagedWorkbookException damage)
             {
                 consignments.EndFile(fileHash, complete: false);
-                return Refuse(error.Message, "an undamaged XLSX workbook");
+                return Refuse(damage.Message, damage.Expected);
             }
 
             consignments.EndFile(fileHash, complete: outcome is TabularOutcome.Imported);

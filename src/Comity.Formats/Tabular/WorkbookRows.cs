@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using System.Xml;
 using Comity.Formats.Cargo;
 using Comity.Kernel.Subjects;
@@ -28,6 +29,9 @@ internal sealed class WorkbookRows : IDisposable
     private readonly Dictionary<string, Dictionary<int, List<(int Column, RowDefects Defect)>>> _unusual;
     private bool _first = true;
 
+    // ExcelDataReader's settings ask for Windows-1252 even where a workbook never needs it.
+    static WorkbookRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private WorkbookRows(IExcelDataReader reader, Dictionary<string, Dictionary<int, List<(int, RowDefects)>>> unusual)
     {
         _reader = reader;
@@ -38,24 +42,24 @@ internal sealed class WorkbookRows : IDisposable
     public string Sheet => _reader.Name;
 
     /// <summary>
-    /// Opens a workbook after its archive passed <see cref="ArchiveGuard.Inspect"/>. Throws what the zip, XML and
-    /// workbook readers throw for damaged files (see <see cref="IsDamage"/>).
+    /// Opens a workbook whose archive passes <see cref="ArchiveGuard.Inspect"/>.
     /// </summary>
-    public static WorkbookRows Open(Stream seekable, ZipArchive archive, int mostCells)
+    /// <exception cref="DamagedWorkbookException">It is damaged or refused as unsafe.</exception>
+    public static WorkbookRows Open(Stream seekable, CargoReadOptions options) => Guarded(() =>
     {
-        var unusual = Unusual(archive, mostCells);
+        using var archive = new ZipArchive(seekable, ZipArchiveMode.Read, leaveOpen: true);
+        if (ArchiveGuard.Inspect(archive, options.LongestPartBytes, options.Cancellation) is var (found, expected))
+        {
+            throw new DamagedWorkbookException(found, expected);
+        }
+
+        var unusual = Unusual(archive, options.MostHeld);
         seekable.Position = 0;
-        return new(ExcelReaderFactory.CreateOpenXmlReader(seekable, new ExcelReaderConfiguration { LeaveOpen = true }), unusual);
-    }
+        return new WorkbookRows(ExcelReaderFactory.CreateOpenXmlReader(seekable, new ExcelReaderConfiguration { LeaveOpen = true }), unusual);
+    });
 
-    /// <summary>
-    /// Whether an exception means that the workbook is damaged. ExcelDataReader trusts its input and fails on damage in
-    /// whatever way the damage leads to; only failures to read, lack of memory and the end of the reading are not damage.
-    /// </summary>
-    public static bool IsDamage(Exception error) =>
-        error is InvalidDataException or EndOfStreamException
-        || error is not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException or ObjectDisposedException);
-
+    /// <summary>Goes to the next sheet; the first call to the first one.</summary>
+    /// <exception cref="DamagedWorkbookException"/>
     public bool NextSheet()
     {
         if (_first)
@@ -64,10 +68,31 @@ internal sealed class WorkbookRows : IDisposable
             return true;
         }
 
-        return _reader.NextResult();
+        return Guarded(_reader.NextResult);
     }
 
-    public TableRow? Read()
+    /// <summary>The next row of the sheet, or <see langword="null"/> at its end.</summary>
+    /// <exception cref="DamagedWorkbookException"/>
+    public TableRow? Read() => Guarded(ReadRow);
+
+    /// <summary>
+    /// ExcelDataReader trusts its input and fails on damage in whatever way the damage leads to; only failures to read,
+    /// lack of memory and the end of the reading are something else.
+    /// </summary>
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException
+            || error is not (DamagedWorkbookException or IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new DamagedWorkbookException(error.Message, "an undamaged XLSX workbook", error);
+        }
+    }
+
+    private TableRow? ReadRow()
     {
         if (!_reader.Read())
         {
@@ -237,4 +262,10 @@ internal sealed class WorkbookRows : IDisposable
 
     private static bool IsElement(XmlReader xml, string name) =>
         xml.NodeType == XmlNodeType.Element && xml.LocalName == name && xml.NamespaceURI is Main or StrictMain;
+}
+
+/// <summary>A workbook is damaged, or refused as unsafe, from here on.</summary>
+internal sealed class DamagedWorkbookException(string found, string expected, Exception? inner = null) : Exception(found, inner)
+{
+    public string Expected { get; } = expected;
 }

@@ -151,8 +151,8 @@ public interface IUnitOfWork : IDisposable
     /// <summary>The last version of a subject, also when it is withdrawn.</summary>
     SubjectVersion? Latest(string documentKey, string subjectKey);
 
-    /// <summary>The subjects of a document that are not withdrawn.</summary>
-    IReadOnlyList<SubjectVersion> Standing(string documentKey);
+    /// <summary>The keys of a document's subjects that are not withdrawn, in the order they were first declared.</summary>
+    IReadOnlyList<string> Standing(string documentKey);
 
     /// <summary>Appends a version to a subject, which is made when it does not exist; it belongs to the message begun.</summary>
     /// <param name="deleted">Whether the version withdraws the subject.</param>

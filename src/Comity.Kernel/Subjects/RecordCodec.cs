@@ -82,14 +82,20 @@ public static class RecordCodec
     {
         using var document = JsonDocument.Parse(utf8);
         var record = new SubjectRecord(schema);
-        var positions = document.RootElement.GetProperty("at");
+        var positions = new SourcePosition[schema.Fields.Count];
+        foreach (var at in document.RootElement.GetProperty("at").EnumerateObject())
+        {
+            if (schema.OrdinalOf(at.Name) is var ordinal and >= 0)
+            {
+                positions[ordinal] = ReadPosition(at.Value);
+            }
+        }
+
         foreach (var fact in document.RootElement.GetProperty("facts").EnumerateObject())
         {
-            var ordinal = schema.OrdinalOf(fact.Name);
-            if (ordinal >= 0)
+            if (schema.OrdinalOf(fact.Name) is var ordinal and >= 0)
             {
-                var at = positions.TryGetProperty(fact.Name, out var array) ? ReadPosition(array) : SourcePosition.None;
-                record.Set(ordinal, ReadValue(fact.Value, schema.Fields[ordinal].Type), at);
+                record.Set(ordinal, ReadValue(fact.Value, schema.Fields[ordinal].Type), positions[ordinal]);
             }
         }
 

@@ -66,7 +66,7 @@ public sealed class AmsReaderTests
 
         sink.Quarantines.Select(q => (q.Found, q.Expected, q.Consignments)).ShouldBe(
         [
-            ("6 rows of the identifier 102", "a row in billgen with it", 2), ("1 rows of the identifier x102", "a row in header with it", 1), ("2 rows of the identifier 999", "a row in header with it", 2),
+            ("7 rows of the identifier 102", "a row in billgen with it", 2), ("1 rows of the identifier x102", "a row in header with it", 1), ("2 rows of the identifier 999", "a row in header with it", 2),
         ]);
         sink.Consignments.Count.ShouldBe(3);
     }

@@ -79,7 +79,7 @@ public sealed class FuzzTests
                     (consignment.At.Offset + consignment.At.Length).ShouldBeLessThanOrEqualTo(bytes.Length);
                 }
             },
-            iter: 20_000, threads: 1);
+            iter: 10_000, threads: 1);
 
     [Fact]
     public void The_events_do_not_depend_on_how_many_bytes_the_stream_gives() =>
@@ -90,7 +90,7 @@ public sealed class FuzzTests
                 Files.Read(bytes, options: options, chunk: chunk).ToString()
                     .ShouldBe(Files.Read(bytes, options: options).ToString());
             },
-            iter: 4_000, threads: 1);
+            iter: 3_000, threads: 1);
 
     [Fact]
     public void Segments_follow_each_other_and_memory_stays_bounded() =>
@@ -119,7 +119,7 @@ public sealed class FuzzTests
 
                 end.ShouldBeLessThanOrEqualTo(bytes.Length);
             },
-            iter: 10_000, threads: 1);
+            iter: 5_000, threads: 1);
 
     [Fact]
     public void Bytes_without_any_sense_are_reported_and_nothing_more() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security;
 using System.Text;
@@ -21,8 +22,8 @@ internal static class XlsxFile
         var relations = new StringBuilder();
         for (var i = 0; i < sheets.Length; i++)
         {
-            list.Append($"<sheet name=\"{SecurityElement.Escape(sheets[i].Sheet)}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>");
-            relations.Append($"<Relationship Id=\"rId{i + 1}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>");
+            list.Append(CultureInfo.InvariantCulture, $"<sheet name=\"{SecurityElement.Escape(sheets[i].Sheet)}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>");
+            relations.Append(CultureInfo.InvariantCulture, $"<Relationship Id=\"rId{i + 1}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>");
             parts[$"xl/worksheets/sheet{i + 1}.xml"] = $"<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{string.Concat(sheets[i].Rows)}</sheetData></worksheet>";
         }
 
@@ -41,7 +42,7 @@ internal static class XlsxFile
         {
             foreach (var (name, content) in parts)
             {
-                using var entry = archive.CreateEntry(name).Open();
+                using var entry = archive.CreateEntry(name, CompressionLevel.SmallestSize).Open();
                 entry.Write(Encoding.UTF8.GetBytes(content));
             }
         }
@@ -52,7 +53,7 @@ internal static class XlsxFile
     private static string Cell(string reference, string content) => content switch
     {
         ['<', ..] => content.Replace("<c ", $"<c r=\"{reference}\" ", StringComparison.Ordinal),
-        _ when double.TryParse(content, System.Globalization.CultureInfo.InvariantCulture, out _) => $"<c r=\"{reference}\"><v>{content}</v></c>",
+        _ when double.TryParse(content, CultureInfo.InvariantCulture, out _) => $"<c r=\"{reference}\"><v>{content}</v></c>",
         _ => $"<c r=\"{reference}\" t=\"inlineStr\"><is><t>{SecurityElement.Escape(content)}</t></is></c>",
     };
 }

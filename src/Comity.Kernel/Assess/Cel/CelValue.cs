@@ -34,8 +34,6 @@ internal readonly struct CelValue
 
     public bool IsTrue => Kind == CelKind.Bool && _bits != 0;
 
-    public bool IsFalse => Kind == CelKind.Bool && _bits == 0;
-
     public bool Bool => _bits != 0;
 
     public long Int => _bits;

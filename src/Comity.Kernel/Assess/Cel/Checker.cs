@@ -382,6 +382,11 @@ internal sealed class Checker
         CelType[] given = [.. arguments.Select(a => a.Type)];
         foreach (var candidate in candidates)
         {
+            if (CannotFit(candidate.Parameters))
+            {
+                continue;
+            }
+
             var parameters = _types.Instantiate(candidate.Parameters, candidate.Result, out var result);
             if (_types.TryFit(given, parameters))
             {
@@ -391,5 +396,11 @@ internal sealed class Checker
         }
 
         return ([.. fitting], type);
+
+        // Most overloads of an operator differ from the arguments at first sight.
+        bool CannotFit(CelType[] parameters) => parameters.Zip(given).Any(p =>
+            p.First.Kind != p.Second.Kind && !IsOpen(p.First.Kind) && !IsOpen(p.Second.Kind));
+
+        static bool IsOpen(CelKind kind) => kind is CelKind.Dyn or CelKind.Parameter or CelKind.Null;
     }
 }

@@ -15,9 +15,9 @@ internal sealed class Evaluation
     private readonly CelValue[] _bindings;
     private long _left;
 
-    public Evaluation(string text, SubjectRecord record, int localCount, long budget = Budget)
+    public Evaluation(string text, SubjectRecord record, int localCount)
     {
-        (Text, _record, _bindings, _left) = (text, record, [], budget);
+        (Text, _record, _bindings, _left) = (text, record, [], Budget);
         Locals = localCount == 0 ? [] : new CelValue[localCount];
     }
 

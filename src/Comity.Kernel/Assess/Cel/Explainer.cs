@@ -17,6 +17,14 @@ internal sealed class Explainer
     {
         var explainer = new Explainer(record, evaluation);
         explainer.Explain(root, wanted: true, negation: null);
+        if (evaluation.IsOverBudget)
+        {
+            // Parts are evaluated again to explain them; when that is too much, the whole condition is the reason.
+            explainer._reasons.Clear();
+            explainer._given.Clear();
+            explainer.Give(root, wanted: true, negation: null);
+        }
+
         return explainer._reasons;
     }
 
@@ -74,7 +82,7 @@ internal sealed class Explainer
     private object? Seen(FieldExpr field, Expr predicate, bool wanted)
     {
         var value = _record[field.Ordinal];
-        if (value is not IReadOnlyList<string> list)
+        if (value is not IReadOnlyList<string> list || _evaluation.IsOverBudget)
         {
             return value;
         }

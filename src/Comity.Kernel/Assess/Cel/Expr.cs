@@ -151,6 +151,11 @@ public sealed class ListExpr(TextSpan span, IReadOnlyList<ListItem> items) : Exp
 {
     /// <summary>The elements.</summary>
     public IReadOnlyList<ListItem> Items { get; } = items;
+
+    /// <summary>The value of a list of constants, made once.</summary>
+    internal CelValue? Constant { get; } = items.All(i => i is { IsOptional: false, Value: LiteralExpr })
+        ? CelValue.Of(items.Select(i => ((LiteralExpr)i.Value).Constant).ToArray())
+        : null;
 }
 
 /// <summary>An entry of a map; left out when optional and empty.</summary>

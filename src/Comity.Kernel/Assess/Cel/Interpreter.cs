@@ -26,7 +26,7 @@ internal static class Interpreter
             HasExpr has => Has(has, e),
             ChoiceExpr choice => Choose(choice, e),
             SelectExpr select => Select(Run(select.Operand, e), select),
-            ListExpr list => List(list, e),
+            ListExpr list => list.Constant ?? List(list, e),
             MapExpr map => Map(map, e),
             NameExpr name => CelValue.Error($"there is no {name.Name}"),
             MessageExpr message => CelValue.Error($"there is no message {message.Name}"),

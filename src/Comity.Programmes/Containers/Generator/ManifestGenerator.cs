@@ -53,7 +53,7 @@ public static class ManifestGenerator
             var (bills, stories) = builder.Build(voyage);
             foreach (var (file, part) in Amendments.Of(voyage, bills, stories, builder, options).Select((f, i) => (f, i)))
             {
-                var name = string.Create(CultureInfo.InvariantCulture, $"{file.SentAt:yyyyMMdd'T'HHmm'Z'}-{voyage.Index:D5}{(char)('a' + part)}{writer.Extension}");
+                var name = string.Create(CultureInfo.InvariantCulture, $"{file.SentAt:yyyyMMdd'T'HHmm'Z'}-{voyage.Index:D5}-{part:D2}{writer.Extension}");
                 using (var stream = new FileStream(Path.Combine(outDir, name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
                 {
                     writer.Write(stream, file);

@@ -1,3 +1,4 @@
+using System.Text;
 using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Subject;
 
@@ -118,13 +119,10 @@ public sealed class HistoryFacts(ITrackRecords memory)
         // Compared on purpose also with the version before: a seal that an amendment exchanges is what we look for.
         if (Keys.Both(record["bill.number"] as string, Number(record)) is { } key && Seals(record) is { } seals)
         {
-            if (memory.Get("seals", key) is { } held)
-            {
-                var changed = !seals.Split('\n').Intersect(System.Text.Encoding.UTF8.GetString(held).Split('\n'), StringComparer.Ordinal).Any();
-                record.Set("container.seal_changed", changed, record.PositionOf(record.Schema.OrdinalOf("container.seals")));
-            }
-
-            memory.Put("seals", key, System.Text.Encoding.UTF8.GetBytes(seals));
+            var changed = memory.Get("seals", key) is { } held
+                && !seals.Split('\n').Intersect(Encoding.UTF8.GetString(held).Split('\n'), StringComparer.Ordinal).Any();
+            record.Set("container.seal_changed", changed, record.PositionOf(record.Schema.OrdinalOf("container.seals")));
+            memory.Put("seals", key, Encoding.UTF8.GetBytes(seals));
         }
     }
 
@@ -208,15 +206,10 @@ public sealed class HistoryFacts(ITrackRecords memory)
 
     private static void Changes(SubjectRecord record, SubjectRecord? before, int version)
     {
+        bool Differs(string path) => before is not null && !Equals(record[path], before[path]);
         record.Set("bill.version", (long)version);
-        if (before is null)
-        {
-            return;
-        }
-
-        bool Differs(string path) => !Equals(record[path], before[path]);
         record.Set("bill.description_changed", Differs("goods.description"));
-        record.Set("bill.consignee_changed", PartyKey(record, "consignee") != PartyKey(before, "consignee"));
+        record.Set("bill.consignee_changed", before is not null && PartyKey(record, "consignee") != PartyKey(before, "consignee"));
         record.Set("bill.route_changed", Differs("route.discharge") || Differs("route.destination") || Differs("route.delivery"));
     }
 }

@@ -115,12 +115,13 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     public void EndOfManifest(ReadOnlySpan<byte> contentHash, bool complete)
     {
         var manifest = _manifest!;
-        foreach (var withdrawn in Withdrawals.Of(_unit!, _documentKey, _function, _bills, _declared))
+        foreach (var key in Withdrawals.Of(_unit!, _documentKey, _function, _bills, _declared))
         {
+            var withdrawn = _unit!.Latest(_documentKey, key)!;
             var record = RecordCodec.Read(RecordCodec.Write(withdrawn.Record), ConsignmentSchema.Schema);
             ConsignmentFacts.Manifest(record, manifest, delivery.ReceivedAt);
             // A withdrawal shortly before arrival is itself an indicator: the box stays on the lists.
-            Keep(withdrawn.SubjectKey, withdrawn, record, deleted: true, listed: record["manifest.late_amendment"] is true);
+            Keep(key, withdrawn, record, deleted: true, listed: record["manifest.late_amendment"] is true);
         }
 
         // A message that was cut is not the message: when it comes again whole, it counts.

@@ -1,6 +1,5 @@
 using Comity.Formats.Cargo;
 using Comity.Kernel.Account;
-using Comity.Kernel.Subjects;
 
 namespace Comity.Programmes.Containers.Intake;
 
@@ -16,18 +15,19 @@ internal static class Withdrawals
     /// <param name="function">What the message does.</param>
     /// <param name="bills">Bills the message listed.</param>
     /// <param name="declared">Keys of the consignments the message declared anew.</param>
-    public static IEnumerable<SubjectVersion> Of(
+    /// <returns>The keys of the consignments that are withdrawn.</returns>
+    public static IEnumerable<string> Of(
         IUnitOfWork unit, string documentKey, ManifestFunction function, IReadOnlySet<string> bills, IReadOnlySet<string> declared)
     {
-        bool Listed(SubjectVersion subject) => bills.Contains(ConsignmentKey.BillOf(subject.SubjectKey));
-        bool Redeclared(SubjectVersion subject) => declared.Contains(subject.SubjectKey);
+        bool Listed(string key) => bills.Contains(ConsignmentKey.BillOf(key));
+        bool Redeclared(string key) => declared.Contains(key);
 
-        Func<SubjectVersion, bool>? withdrawn = function switch
+        Func<string, bool>? withdrawn = function switch
         {
             ManifestFunction.Cancel when bills.Count == 0 => _ => true,
             ManifestFunction.Cancel or ManifestFunction.Delete => Listed,
-            ManifestFunction.Change => subject => Listed(subject) && !Redeclared(subject),
-            ManifestFunction.Replace => subject => !Redeclared(subject),
+            ManifestFunction.Change => key => Listed(key) && !Redeclared(key),
+            ManifestFunction.Replace => key => !Redeclared(key),
             _ => null,
         };
         return withdrawn is null ? [] : unit.Standing(documentKey).Where(withdrawn);

@@ -44,7 +44,7 @@ public enum ContainerGroup
 /// The figures are ranges of common equipment, not of the one box.
 /// </summary>
 /// <param name="Declared">The code as declared.</param>
-/// <param name="LengthFt">Nominal length in feet: 10, 20, 24, 30, 40, 41, 43, 45, 48, 49, 53.</param>
+/// <param name="LengthFt">Nominal length in feet: 10, 20, 24, 26, 30, 40, 41, 43, 45, 48, 49 or 53.</param>
 /// <param name="HighCube">Nine feet six inches or higher.</param>
 /// <param name="Group">What it is built for.</param>
 /// <param name="TareMinKg">Lowest plausible tare, kilograms.</param>
@@ -125,9 +125,10 @@ public sealed record SizeType(
         '3' => 30,
         '4' => 40,
         'A' or 'B' or 'C' or 'D' => 24,
+        'E' or 'F' => 26,
         'G' => 41,
         'H' => 43,
-        'L' => 45,
+        'K' or 'L' => 45,
         'M' => 48,
         'N' => 49,
         'P' => 53,

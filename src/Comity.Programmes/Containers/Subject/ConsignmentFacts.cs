@@ -250,7 +250,11 @@ public static class ConsignmentFacts
         // The goods' mass stands in when no mass of the box is given: an empty box has no goods to weigh.
         var mass = container.GrossMassKg ?? consignment.Goods.Select(g => g.GrossMassKg).FirstOrDefault(m => m is not null);
         var tareKg = container.TareKg?.Value ?? (known ? sizeType!.TareMaxKg : null);
-        if (container.Empty is { Value: true } && mass is { } found && tareKg is { } tare)
+        if (container.Empty is { Value: false } full)
+        {
+            record.Set("container.empty_excess_kg", 0.0, full.At);
+        }
+        else if (container.Empty is { Value: true } && mass is { } found && tareKg is { } tare)
         {
             record.Set("container.empty_excess_kg", Math.Max(0, found.Value - tare), found.At);
         }

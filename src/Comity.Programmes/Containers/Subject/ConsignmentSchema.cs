@@ -74,11 +74,11 @@ public static class ConsignmentSchema
         new("container.seals", TextList, Declared, "Seal numbers."),
         new("container.tare_kg", Number, Declared, "Tare in kilograms."),
         new("container.gross_mass_kg", Number, Declared, "Gross mass of the box in kilograms."),
-        new("container.empty_excess_kg", Number, Derived, "Of a box declared empty: declared mass above its tare, declared or usual for its size (inferred indicator)."),
+        new("container.empty_excess_kg", Number, Derived, "Of a box declared empty: declared mass above its tare, declared or usual for its size; 0 for a box declared full (inferred indicator)."),
         new("container.seen_count", Integer, Past, "Consignments that named this container before."),
         new("container.first_seen_days", Integer, Past, "Days since it was first seen; 0 when it is new."),
         new("container.two_voyages", Flag, Past, "It is on another voyage whose time overlaps by more than a day and that does not connect at a port: one of two boxes is a clone (inferred indicator)."),
-        new("container.seal_changed", Flag, Past, "The same bill and container were declared before with other seals."),
+        new("container.seal_changed", Flag, Past, "The same bill and container were declared before, with other seals."),
         new("container.bills_on_voyage", Integer, Past, "Other bills that named it on this voyage before."),
         new("container.earlier_seizures", Integer, Past, "Seizures recorded in this container before."),
     ];

@@ -42,7 +42,7 @@ public sealed record RouteLine(IReadOnlyList<(string Leg, Place Place)> Stops)
     {
         get
         {
-            if (Stops.Count < 3 || Stops.Any(stop => stop.Place.Latitude is null || stop.Place.Longitude is null))
+            if (Stops.Count < 2 || Stops.Any(stop => stop.Place.Latitude is null || stop.Place.Longitude is null))
             {
                 return null;
             }

@@ -127,9 +127,9 @@ public class ConditionTests
     public void A_hostile_condition_ends_in_an_error(string text) =>
         Consignments.Compile(text).Evaluate(Known).Error.ShouldBe("the condition takes too much time or memory on this subject");
 
-    // Rather than by the budget, it ends since true decides; what matters is that it ends.
+    // Other errors are absorbed by a true beside them.
     [Fact]
-    public void What_was_not_finished_is_not_absorbed() =>
+    public void An_evaluation_that_was_not_finished_is_an_error_whatever_stands_beside_it() =>
         Consignments.Compile($"({Nested("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", 12)}) || route.origin == 'BO'").Evaluate(Known).Error.ShouldNotBeNull();
 
     [Theory]

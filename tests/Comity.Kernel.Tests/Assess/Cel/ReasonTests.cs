@@ -56,6 +56,18 @@ public class ReasonTests
         reasons.ShouldAllBe(r => r.Value == null || r.Position == new SourcePosition(Consignments.Schema.OrdinalOf(r.Field) + 1, 100, 0, null));
     }
 
+    [Fact]
+    public void A_condition_too_costly_to_explain_in_parts_is_one_reason()
+    {
+        // More than half of the steps go into deciding it, so its first part cannot be evaluated again.
+        const string Text = "goods.hs.all(a, goods.hs.all(b, a == b)) || route.origin == 'BO'";
+        var record = Consignments.Record(("goods.hs", Enumerable.Repeat("440710", 400).ToArray()));
+
+        var reasons = Consignments.Compile(Text).Explain(record);
+
+        reasons.Select(r => (r.Field, r.Condition)).ShouldBe([("goods.hs", Text), ("route.origin", Text)]);
+    }
+
     private static string Show(object? value) =>
         value is IReadOnlyList<string> list ? string.Join(',', list) : FormattableString.Invariant($"{value}");
 }

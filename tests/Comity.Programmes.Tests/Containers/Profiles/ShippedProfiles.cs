@@ -7,11 +7,9 @@ namespace Comity.Programmes.Tests.Containers.Profiles;
 /// <summary>The profiles that lie beside the executable, as an authority gets them.</summary>
 internal static class ShippedProfiles
 {
-    private static readonly Lazy<ProfileCheckReport> Checked = new(() => ProfileCheck.Run(Folder, ConsignmentSchema.Schema));
-
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "profiles", "containers");
 
-    public static ProfileCheckReport Report => Checked.Value;
+    public static ProfileCheckReport Report { get; } = ProfileCheck.Run(Folder, ConsignmentSchema.Schema);
 
     public static IReadOnlyList<Profile> All { get; } = [.. Report.Profiles.Select(p => p.Profile)];
 }

@@ -100,7 +100,7 @@ public sealed class ShippedProfilesTests
     public void A_first_time_indicator_asks_how_old_the_history_is()
     {
         var firstTime = ShippedProfiles.All
-            .Where(p => Regex.IsMatch(p.When, @"\b(shipper|consignee|notify|pair)\.(route_|hs_)?(seen_count|first_seen_days) == 0", RegexOptions.NonBacktracking))
+            .Where(p => Regex.IsMatch(p.When, @"\b(?:shipper|consignee|notify|pair)\.(?:route_|hs_)?(?:seen_count|first_seen_days) == 0", RegexOptions.NonBacktracking))
             .ToArray();
 
         firstTime.ShouldNotBeEmpty();

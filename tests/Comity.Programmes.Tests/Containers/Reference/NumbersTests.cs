@@ -80,4 +80,30 @@ public class NumbersTests
     [InlineData("22X1")]
     [InlineData("0000")]
     public void Unknown_size_type(string? code) => SizeType.TryParse(code, out _).ShouldBeFalse();
+
+    [Fact]
+    public void Every_length_height_and_type_of_the_published_tables_is_read()
+    {
+        using var sizes = Published("iso6346-size.json");
+        using var types = Published("iso6346-type.json");
+        var heights = sizes.RootElement.GetProperty("heightWidth").EnumerateObject().Select(p => p.Name).ToList();
+        var unread = new List<string>();
+        foreach (var length in sizes.RootElement.GetProperty("length").EnumerateObject())
+        {
+            var metres = double.Parse(length.Value.GetString()!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1000;
+            foreach (var code in from height in heights from type in types.RootElement.EnumerateObject() select length.Name + height + type.Name)
+            {
+                // A nominal length is within two feet of the real one.
+                if (!SizeType.TryParse(code, out var size) || Math.Abs((metres / 0.3048) - size.LengthFt) > 2)
+                {
+                    unread.Add(code);
+                }
+            }
+        }
+
+        unread.Select(c => c[..1]).Distinct(StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    private static System.Text.Json.JsonDocument Published(string file) =>
+        System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Containers", "Reference", "Data", file)));
 }

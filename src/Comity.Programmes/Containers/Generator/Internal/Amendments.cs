@@ -97,7 +97,7 @@ internal static class Amendments
         return bill with { Number = VoyageBuilder.BillNumber(voyage, bill.Loading, sequence) };
     }
 
-    /// <summary>A clerk's correction: packages recounted, or another destination.</summary>
+    /// <summary>A clerk's correction: packages recounted or other marks.</summary>
     private static Bill Correct(Bill bill, Dice dice)
     {
         var first = bill.Loads[0];

@@ -89,8 +89,6 @@ internal sealed record Goods(
         .Select(Parse)
         .ToFrozenDictionary(g => g.Key, StringComparer.Ordinal);
 
-    public bool Refrigerated => SizeType[2] == 'R';
-
     private static Goods Parse(string line)
     {
         var f = line.Split('|');

@@ -27,7 +27,9 @@ internal static class StoryTeller
                 builder.AddSeal(clone, voyage, dice);
                 return WithBox(Ordinary(), clone);
             case StoryKind.SharedPhone:
-                var phone = $"+{shared.Between(1, 9)}0 {shared.Between(2_000_000, 9_999_999)}";
+                var lane = voyage.Lane;
+                var country = (lane.EndsInland ? lane.Destinations : lane.Discharge)[0][..2];
+                var phone = builder.Traders.Trader(country, "consumer", 'C', builder.Population + (story.Number * 4) + 3).Phone;
                 var order = Renamed(builder, Ordinary(), 'C', story);
                 var company = order.Consignee with { Phone = phone };
                 return order with { Consignee = company, Notify = company };
@@ -46,7 +48,7 @@ internal static class StoryTeller
                 return heavy with { Loads = [heavy.Loads[0] with { Packages = packages }] };
             case StoryKind.NotifyChanged:
                 var usual = Ordinary(consigneeRank: 0);
-                return usual with { Notify = builder.Traders.Trader(usual.Consignee.Country, "consumer", 'C', builder.Population + (story.Number * 4) + 3) };
+                return usual with { Notify = Renamed(builder, usual, 'C', story).Consignee };
             case StoryKind.InvalidContainer:
                 var wrong = Ordinary();
                 var number = wrong.Loads[0].Box!.Number;
@@ -114,12 +116,13 @@ internal static class StoryTeller
 
     private static Bill WithBox(Bill bill, Box box) => bill with { Loads = [bill.Loads[0] with { Box = box }] };
 
-    /// <summary>The bill with a shipper or consignee that belongs to the story alone; a part of its own for shared telephones.</summary>
+    /// <summary>The bill with a shipper or consignee of the same line of business that belongs to the story alone, another for each part where a telephone is shared.</summary>
     private static Bill Renamed(VoyageBuilder builder, Bill bill, char role, StoryPart story)
     {
         var rank = builder.Population + (story.Number * 4) + (story.Kind == StoryKind.SharedPhone ? story.Part : 3);
+        var sector = Goods.All.Values.First(g => g.Hs == bill.Hs).Sector;
         return role == 'S'
-            ? bill with { Shipper = builder.Traders.Trader(bill.Shipper.Country, "wood", 'S', rank) }
-            : bill with { Consignee = builder.Traders.Trader(bill.Consignee.Country, "consumer", 'C', rank) };
+            ? bill with { Shipper = builder.Traders.Trader(bill.Shipper.Country, sector, 'S', rank) }
+            : bill with { Consignee = builder.Traders.Trader(bill.Consignee.Country, sector, 'C', rank) };
     }
 }

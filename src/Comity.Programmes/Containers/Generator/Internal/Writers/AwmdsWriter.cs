@@ -139,7 +139,7 @@ internal sealed class AwmdsWriter : ManifestWriter
         Element(xml, "Package_type_code", bill.PackageType);
         Element(xml, "Gross_mass", bill.GrossMassKg);
         Element(xml, "Shipping_marks", bill.Marks);
-        Element(xml, "Goods_description", bill.Hs.Length == 0 || bill.Description.Contains(bill.Hs, StringComparison.Ordinal) ? bill.Description : $"{bill.Description} HS {bill.Hs}");
+        Element(xml, "Goods_description", bill.Hs.Length == 0 || bill.Description.Contains("HS CODE", StringComparison.Ordinal) ? bill.Description : $"{bill.Description} HS {bill.Hs}");
         Element(xml, "Volume_in_cubic_meters", string.Create(CultureInfo.InvariantCulture, $"{bill.Loads.Sum(l => (long)l.VolumeLitres) / 10 / 100m:0.00}"));
         Element(xml, "Num_of_ctn_for_this_bol", bill.Loads.Count(l => l.Box is not null));
         xml.WriteEndElement();

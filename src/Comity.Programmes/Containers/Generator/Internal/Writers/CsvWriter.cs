@@ -26,13 +26,13 @@ internal sealed class CsvWriter : ManifestWriter
         new("Container number", "Número de contenedor", "Numéro de conteneur", r => r.Load.Box?.Number ?? ""),
         new("Container type", "Tipo de contenedor", "Type de conteneur", r => r.Load.Box is { } box ? SizeTypeOf(box, r.Voyage.Carrier) : ""),
         new("Seal number", "Número de precinto", "Numéro de scellé", r => r.Load.Box?.Seals.FirstOrDefault() ?? ""),
-        new("Load status", "Vacío", "Vide", r => r.Load.Box is not { } box ? "" : Empty(r, box.Empty)),
+        new("Load status", "Lleno/vacío", "Vide/plein", r => r.Load.Box is not { } box ? "" : Empty(r, box.Empty)),
         new("Tare (kg)", "Tara (kg)", "Tare (kg)", r => r.Load.Box is { } box ? Text(box.TareKg) : ""),
         new("Container weight (kg)", "Peso del contenedor (kg)", "Poids du conteneur (kg)", r => r.Load.Box is { } box && r.Bill.Master is null ? Text(box.Empty ? r.Load.GrossMassKg : r.Load.GrossMassKg + box.TareKg) : ""),
         new("Packages", "Bultos", "Colis", r => Text(r.Load.Packages)),
         new("Package type", "Tipo de bulto", "Type de colis", r => r.Bill.PackageType),
         new("Cargo weight (kg)", "Peso de la carga (kg)", "Poids des marchandises (kg)", r => r.Bill.IsEmpties ? "" : Text(r.Load.GrossMassKg)),
-        new("Volume (m3)", "Volumen (m3)", "Volume (m3)", r => r.Bill.IsEmpties ? "" : Decimal(r, r.Load.VolumeLitres / 10)),
+        new("CBM", "Volumen", "Volume", r => r.Bill.IsEmpties ? "" : Decimal(r, r.Load.VolumeLitres / 10)),
         new("Description of goods", "Descripción de la mercancía", "Description des marchandises", r => r.Bill.Description),
         new("HS code", "Partida arancelaria", "Code SH", r => r.Bill.Hs),
         new("Goods value", "Valor de la mercancía", "Valeur en douane", r => r.Bill.ValueUsd > 0 ? Decimal(r, r.Bill.ValueUsd * 100) : ""),
@@ -120,8 +120,8 @@ internal sealed class CsvWriter : ManifestWriter
 
     private static string Empty(Row row, bool empty) => row.Voyage.Carrier.TableLanguage switch
     {
-        "es" => empty ? "SI" : "NO",
-        "fr" => empty ? "OUI" : "NON",
+        "es" => empty ? "VACIO" : "LLENO",
+        "fr" => empty ? "VIDE" : "PLEIN",
         _ => empty ? "EMPTY" : "FULL",
     };
 
