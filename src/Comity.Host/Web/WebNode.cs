@@ -61,8 +61,8 @@ public static class WebNode
         app.UseResponseCompression();
         app.Use(SetHeaders);
         app.Use((context, next) => options.Key.Guard(context, next.Invoke));
-        app.UseExceptionHandler("/problem/500");
-        app.UseStatusCodePagesWithReExecute("/problem/{0}");
+        app.UseExceptionHandler("/problem/500", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new EmbeddedAssets(typeof(WebNode).Assembly),
@@ -88,7 +88,8 @@ public static class WebNode
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
         // Numbers and dates read the same for every officer, whatever the account's settings.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         return next(context);

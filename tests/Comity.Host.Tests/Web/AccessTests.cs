@@ -52,7 +52,7 @@ public sealed class AccessTests
         using var decided = await client.PostAsync(new Uri("/consignments/1", UriKind.Relative), decide, TestContext.Current.CancellationToken);
         decided.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var upload = new MultipartFormDataContent { { new StringContent("X"), "sender" }, { new ByteArrayContent([1]), "files", "a.edi" } };
-        using var uploaded = await client.PostAsync(new Uri("/imports", UriKind.Relative), upload, TestContext.Current.CancellationToken);
+        using var uploaded = await client.PostAsync(new Uri("/imports/files", UriKind.Relative), upload, TestContext.Current.CancellationToken);
         uploaded.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var view = served.Node.Store.Read();
         view.Decisions(1).ShouldBeEmpty();

@@ -58,6 +58,7 @@ public sealed class ServedNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await App.StopAsync();
         await App.DisposeAsync();
         Node.Dispose();
         Directory.Delete(_folder, recursive: true);

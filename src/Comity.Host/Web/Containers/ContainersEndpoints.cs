@@ -13,7 +13,7 @@ internal static class ContainersEndpoints
 {
     public static void MapContainers(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/imports", Upload.Receive);
+        app.MapPost("/imports/files", Upload.Receive);
         app.MapGet("/imports/{number:int}/progress", (int number, ImportJobs jobs) =>
             jobs.Find(number) is { } state ? Results.Json(state) : Results.NotFound());
         // A parameter that is a form makes the framework check the form's token.
@@ -24,7 +24,7 @@ internal static class ContainersEndpoints
         });
         app.MapPost("/deliveries/{id:long}/read", (long id, IFormCollection _, Node node, ImportJobs jobs) => ReadAgain(id, node, jobs));
         app.MapGet("/raw/{id:long}", Raw);
-        app.MapGet("/photos/{sha256:regex(^[0-9a-f]{{64}}$)}", Photographs.Show);
+        app.MapGet("/photos/{sha256}", Photographs.Show);
         app.MapGet("/register.csv", RegisterTable);
     }
 
