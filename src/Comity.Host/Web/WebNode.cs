@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using Comity.Host.Web.Containers;
 using Comity.Programmes.Containers.Control;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -48,6 +50,8 @@ public static class WebNode
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
+        // A form is good for as long as the key of the node: both end with the process, and nothing is left on the disk.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAntiforgery();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = long.MaxValue);
@@ -57,7 +61,8 @@ public static class WebNode
         app.UseResponseCompression();
         app.Use(SetHeaders);
         app.Use((context, next) => options.Key.Guard(context, next.Invoke));
-        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseExceptionHandler("/problem/500", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new EmbeddedAssets(typeof(WebNode).Assembly),
@@ -83,7 +88,10 @@ public static class WebNode
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
+        // Numbers and dates read the same for every officer, whatever the account's settings.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         return next(context);
     }
 }
