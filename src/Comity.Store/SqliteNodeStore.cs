@@ -112,17 +112,41 @@ internal sealed class WriterLock : IDisposable
     public static WriterLock Take(string folder)
     {
         var owner = Path.Combine(folder, "writer.txt");
+        var place = Path.Combine(folder, "writer.lock");
+        FileStream file;
         try
         {
-            var file = new FileStream(Path.Combine(folder, "writer.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(place, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(place))
+        {
+            throw new StoreBusyException(
+                $"The node in {folder} is being written by another comity ({Owner(owner)}). "
+                + "Wait until it has finished, stop it, or use its pages; or name another folder with --data.");
+        }
+
+        try
+        {
             File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"));
             return new WriterLock(file, owner);
         }
-        catch (IOException) when (File.Exists(owner))
+        catch
         {
-            throw new StoreBusyException(
-                $"The node in {folder} is being written by another comity ({File.ReadAllText(owner)}). "
-                + "Wait until it has finished, stop it, or use its pages; or name another folder with --data.");
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static string Owner(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            // Between taking the lock and naming itself, or between the end of its name and of its lock.
+            return "process unknown";
         }
     }
 

@@ -38,6 +38,8 @@ internal sealed class SqliteNodeView : INodeView
         _schema = schema;
         _sql = new Statements(connection);
         _transaction = connection.BeginTransaction(deferred: true);
+        // The view is of the moment of the first read: make it this one.
+        _ = _sql.Scalar<long>("SELECT count(*) FROM sqlite_schema");
     }
 
     public IReadOnlyList<Delivery> Deliveries(int skip, int take) =>

@@ -219,8 +219,12 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
             _sql.Execute(
                 """
                 INSERT INTO outcomes (entry_number, corrects, subject_id, finding_id, selection_id, found)
-                SELECT $1, $2, s.id, coalesce(d.finding_id, s.finding_id), d.selection_id, $4
-                FROM subjects s LEFT JOIN decisions d ON d.id = s.decision_id WHERE s.id = $3
+                SELECT $1, $2, s.id,
+                    CASE WHEN c.entry_number IS NULL THEN coalesce(d.finding_id, s.finding_id) ELSE c.finding_id END,
+                    CASE WHEN c.entry_number IS NULL THEN d.selection_id ELSE c.selection_id END,
+                    $4
+                FROM subjects s LEFT JOIN decisions d ON d.id = s.decision_id LEFT JOIN outcomes c ON c.entry_number = $2
+                WHERE s.id = $3
                 """,
                 entry.Number, corrects, subject, something);
         }

@@ -185,7 +185,7 @@ public interface IUnitOfWork : IDisposable
     Decision AddDecision(Decision decision);
 
     /// <summary>Appends to the register.</summary>
-    /// <param name="found">For an entry that reports on a subject: whether something was found; credits the finding's profiles.</param>
+    /// <param name="found">For an entry that reports on a subject: whether something was found; credits the finding's profiles. A correction credits what the corrected entry credited.</param>
     RegisterEntry AddRegisterEntry(
         string kind, long? subjectId, DateTimeOffset at, string by, long? corrects, string payload, bool? found);
 
