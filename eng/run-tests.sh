@@ -15,7 +15,7 @@ status=0
 for project in tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
     echo "== $name"
-    "artifacts/bin/$name/debug/$name" --report-trx --report-trx-filename "$name.trx" --results-directory "$results" --no-progress "$@" || status=1
+    "artifacts/bin/$name/debug/$name" -result-trx "$results/$name.trx" "$@" || status=1
     [ -f "$results/$name.trx" ] || { echo "$name left no report" >&2; status=1; missing=$((${missing:-0} + 1)); }
 done
 
