@@ -81,9 +81,9 @@ public sealed class WrongInputTests(Browser browser)
             "Container number,Bill of lading,Shipper name,Goods description\n"
             + "MSCU1234566,B1,<img src=x onerror=alert(1)>,<script>alert(2)</script>\nMSCU1234566,B2,\"=cmd()\",wood\nMSCU1234566,B3,c,wood\n");
         await using var visit = await browser.Open(served);
-        await visit.Drop("<b>Agency</b>", "<i>list</i>.csv", table);
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "<i>list</i>.csv" }).ClickAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("<i>list</i>.csv");
+        await visit.Drop("<b>Agency</b>", "<i>list.csv", table);
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "<i>list.csv" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("<i>list.csv");
         (await visit.Page.Locator("main img, main script, main i, main b:not(.sum b)").CountAsync()).ShouldBe(0);
         visit.ShouldHaveStayedHome();
     }
