@@ -104,7 +104,7 @@ public sealed class MovementHistory : IDisposable
             {
                 terms.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{weight} * ({(value is IReadOnlyList<string> ? $"list_has_any({Column(path)}, ?)" : $"{Column(path)} = ?")})::INT"));
+                    $"{weight}::DOUBLE * ({(value is IReadOnlyList<string> ? $"list_has_any({Column(path)}, ?)" : $"{Column(path)} = ?")})::INT"));
                 command.Parameters.Add(new DuckDBParameter(value is IReadOnlyList<string> list ? list.ToList() : value));
             }
         }
