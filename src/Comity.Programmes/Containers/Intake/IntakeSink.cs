@@ -15,7 +15,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     : ICargoSink, IDisposable
 {
     private readonly List<DeliveryIssue> _issues = [];
-    private readonly HashSet<string> _bills = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private IUnitOfWork? _unit;
@@ -46,7 +46,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         _documentKey = DocumentKey(manifest);
         _function = manifest.Function.Value;
         _message = DeliveryTotals.None with { Messages = 1 };
-        _bills.Clear();
+        _listed.Clear();
         _declared.Clear();
         _occurrences.Clear();
         _unit = store.Begin();
@@ -70,7 +70,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         LastPosition = consignment.At;
         var bill = consignment.BillNumber?.Value;
         var container = consignment.Container?.Number.Value;
-        _bills.Add(bill ?? "");
+        _listed.Add(ConsignmentKey.Listing(bill, container));
         _message = consignment.Repaired
             ? _message with { Repaired = _message.Repaired + 1 }
             : _message with { Clean = _message.Clean + 1 };
@@ -115,7 +115,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     public void EndOfManifest(ReadOnlySpan<byte> contentHash, bool complete)
     {
         var manifest = _manifest!;
-        foreach (var withdrawn in Withdrawals.Of(_unit!, _documentKey, _function, _bills, _declared))
+        foreach (var withdrawn in Withdrawals.Of(_unit!, _documentKey, _function, _listed, _declared, complete))
         {
             var record = RecordCodec.Read(RecordCodec.Write(withdrawn.Record), ConsignmentSchema.Schema);
             ConsignmentFacts.Manifest(record, manifest, delivery.ReceivedAt);

@@ -7,27 +7,28 @@ namespace Comity.Programmes.Containers.Intake;
 /// <summary>
 /// Which standing consignments of a manifest a message withdraws, by its function (UN/EDIFACT 1225): those of the bills a
 /// deletion or cancellation lists, all of them when a cancellation lists none, and those that a change or replacement
-/// no longer declares.
+/// no longer declares. A message that was cut withdraws only what it listed: what it left out may have stood behind the cut.
 /// </summary>
 internal static class Withdrawals
 {
     /// <param name="unit">The unit of work of the message.</param>
     /// <param name="documentKey">The manifest.</param>
     /// <param name="function">What the message does.</param>
-    /// <param name="bills">Bills the message listed.</param>
+    /// <param name="listed">What the message listed (<see cref="ConsignmentKey.Listing"/>).</param>
     /// <param name="declared">Keys of the consignments the message declared anew.</param>
+    /// <param name="complete">Whether the message was read to its end.</param>
     public static IEnumerable<SubjectVersion> Of(
-        IUnitOfWork unit, string documentKey, ManifestFunction function, IReadOnlySet<string> bills, IReadOnlySet<string> declared)
+        IUnitOfWork unit, string documentKey, ManifestFunction function, IReadOnlySet<string> listed, IReadOnlySet<string> declared, bool complete)
     {
-        bool Listed(SubjectVersion subject) => bills.Contains(ConsignmentKey.BillOf(subject.SubjectKey));
+        bool Listed(SubjectVersion subject) => listed.Contains(ConsignmentKey.ListingOf(subject.SubjectKey));
         bool Redeclared(SubjectVersion subject) => declared.Contains(subject.SubjectKey);
 
         Func<SubjectVersion, bool>? withdrawn = function switch
         {
-            ManifestFunction.Cancel when bills.Count == 0 => _ => true,
+            ManifestFunction.Cancel when listed.Count == 0 && complete => _ => true,
             ManifestFunction.Cancel or ManifestFunction.Delete => Listed,
-            ManifestFunction.Change => subject => Listed(subject) && !Redeclared(subject),
-            ManifestFunction.Replace => subject => !Redeclared(subject),
+            ManifestFunction.Change when complete => subject => Listed(subject) && !Redeclared(subject),
+            ManifestFunction.Replace when complete => subject => !Redeclared(subject),
             _ => null,
         };
         return withdrawn is null ? [] : unit.Standing(documentKey).Where(withdrawn);
@@ -43,7 +44,17 @@ internal static class ConsignmentKey
     private const char Separator = '\u001f';
 
     public static string Of(string? bill, string? container, int occurrence) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{bill}{Separator}{container}{Separator}{occurrence}");
+        System.Globalization.CultureInfo.InvariantCulture, $"{Clean(bill)}{Separator}{Clean(container)}{Separator}{occurrence}");
 
-    public static string BillOf(string key) => key[..key.IndexOf(Separator, StringComparison.Ordinal)];
+    /// <summary>What a message that speaks of a consignment lists: its bill, or without one its container.</summary>
+    public static string Listing(string? bill, string? container) => ListingOf(Of(bill, container, 0));
+
+    /// <summary>The listing that a consignment's key belongs to.</summary>
+    public static string ListingOf(string key)
+    {
+        var bill = key.IndexOf(Separator, StringComparison.Ordinal);
+        return key[..(bill > 0 ? bill : key.LastIndexOf(Separator))];
+    }
+
+    private static string? Clean(string? part) => part?.Replace(Separator, ' ');
 }
