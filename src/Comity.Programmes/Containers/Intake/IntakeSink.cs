@@ -117,7 +117,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         var manifest = _manifest!;
         foreach (var withdrawn in Withdrawals.Of(_unit!, _documentKey, _function, _listed, _declared, complete))
         {
-            var record = RecordCodec.Read(RecordCodec.Write(withdrawn.Record), ConsignmentSchema.Schema);
+            var record = Carried(withdrawn.Record);
             ConsignmentFacts.Manifest(record, manifest, delivery.ReceivedAt);
             // A withdrawal shortly before arrival is itself an indicator: the box stays on the lists.
             Keep(withdrawn.SubjectKey, withdrawn, record, deleted: true, listed: record["manifest.late_amendment"] is true);
@@ -164,6 +164,18 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         var number = manifest.DocumentNumber?.Value
             ?? $"{manifest.Carrier?.Value}/{manifest.VesselImo?.Value ?? manifest.ConveyanceName?.Value}/{manifest.Voyage?.Value}";
         return $"{manifest.Sender}\u001f{number}";
+    }
+
+    /// <summary>The facts without their positions, which point into the file of the version before.</summary>
+    private static SubjectRecord Carried(SubjectRecord before)
+    {
+        var record = new SubjectRecord(before.Schema);
+        for (var i = 0; i < before.Schema.Fields.Count; i++)
+        {
+            record.Set(i, before[i]);
+        }
+
+        return record;
     }
 
     private void Keep(string key, SubjectVersion? before, SubjectRecord record, bool deleted, bool listed)
