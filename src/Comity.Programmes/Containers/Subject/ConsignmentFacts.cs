@@ -74,9 +74,10 @@ public static class ConsignmentFacts
             record.Set("manifest.hours_before_arrival", hours, record.PositionOf(record.Schema.OrdinalOf("manifest.arrival")));
             record.Set("manifest.late_amendment", IsAmendment(manifest.Function.Value) && hours < LateHours, manifest.Function.At);
         }
-        else if (!IsAmendment(manifest.Function.Value))
+        else
         {
-            record.Set("manifest.late_amendment", value: false, manifest.Function.At);
+            // A withdrawal must not take over what was said of the version before.
+            record.Set("manifest.late_amendment", IsAmendment(manifest.Function.Value) ? null : false, manifest.Function.At);
         }
     }
 
