@@ -112,6 +112,13 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         }
     }
 
+    /// <summary>Undoes the message being read and notes why.</summary>
+    public void Abandon(ReadIssue issue)
+    {
+        Undo();
+        Issue(issue);
+    }
+
     public void EndOfManifest(ReadOnlySpan<byte> contentHash, bool complete)
     {
         var manifest = _manifest!;

@@ -94,7 +94,7 @@ public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            sink.Issue(ReadIssue.Issue(
+            sink.Abandon(ReadIssue.Issue(
                 IssueKind.Quarantined, sink.LastPosition, $"{error.GetType().Name}: {error.Message}", "a file that can be read", "the messages before it and the raw file"));
             sink.End(DeliveryState.Refused);
         }
