@@ -23,7 +23,12 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     private DeclaredManifest? _manifest;
     private string _documentKey = "";
     private ManifestFunction _function;
-    private DeliveryTotals _kept = DeliveryTotals.None;
+
+    // A delivery whose reading was interrupted goes on from its totals: the messages in them come first again.
+    private readonly int _readBefore = delivery.Totals.Messages + delivery.Totals.Redelivered;
+    private int _ended;
+    private DeliveryTotals _kept = delivery.Totals;
+    private DeliveryTotals _between = DeliveryTotals.None;
     private DeliveryTotals _message = DeliveryTotals.None;
     private long _bytesRead;
     private long _hits;
@@ -50,6 +55,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         _declared.Clear();
         _occurrences.Clear();
         _unit = store.Begin();
+        KeepBetween(_unit);
         _history = new HistoryFacts(_unit.TrackRecords);
         var standing = _unit.Standing(_documentKey);
         if (_function is ManifestFunction.Original && standing.Count > 0)
@@ -94,16 +100,21 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
     public void Issue(ReadIssue issue)
     {
+        if (_unit is null && _ended < _readBefore)
+        {
+            return;
+        }
+
         var quarantined = issue.Kind == IssueKind.Quarantined;
         var kept = new DeliveryIssue(delivery.Id, quarantined, issue.At, issue.Found, issue.Expected, issue.Saved, issue.Consignments);
-        var totals = _unit is null ? _kept : _message;
+        var totals = _unit is null ? _between : _message;
         totals = quarantined
             ? totals with { QuarantineIssues = totals.QuarantineIssues + 1, Quarantined = totals.Quarantined + issue.Consignments }
             : totals with { RepairIssues = totals.RepairIssues + 1 };
         if (_unit is null)
         {
             _issues.Add(kept);
-            _kept = totals;
+            _between = totals;
         }
         else
         {
@@ -116,12 +127,14 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     public void Abandon(ReadIssue issue)
     {
         Undo();
+        _ended = Math.Max(_ended, _readBefore);
         Issue(issue);
     }
 
     public void EndOfManifest(ReadOnlySpan<byte> contentHash, bool complete)
     {
         var manifest = _manifest!;
+        _ended++;
         foreach (var withdrawn in Withdrawals.Of(_unit!, _documentKey, _function, _listed, _declared, complete))
         {
             var record = Carried(withdrawn.Record);
@@ -141,8 +154,9 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
         Undo();
         _unit = store.Begin();
+        KeepBetween(_unit);
         _unit.LinkMessage(delivery.Id, hash);
-        _kept = _kept with { Redelivered = _kept.Redelivered + 1 };
+        _kept = _ended <= _readBefore ? _kept : _kept with { Redelivered = _kept.Redelivered + 1 };
         Commit();
     }
 
@@ -151,12 +165,13 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     {
         Undo();
         using var unit = store.Begin();
-        foreach (var issue in _issues)
+        if (state != DeliveryState.Cancelled)
         {
-            unit.AddIssue(issue);
+            // When a cancelled delivery is read again, what lies behind its last message is met again.
+            KeepBetween(unit);
+            _kept += _between;
         }
 
-        _issues.Clear();
         var refused = state == DeliveryState.Done && _kept is { Messages: 0, Redelivered: 0, QuarantineIssues: > 0 };
         unit.UpdateDelivery(delivery.Id, Format, refused ? DeliveryState.Refused : state, _kept);
         unit.Commit();
@@ -220,10 +235,22 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     private void Repair(SourcePosition at, string found, string expected, string saved) =>
         Issue(ReadIssue.Issue(IssueKind.Repair, at, found, expected, saved));
 
+    /// <summary>Keeps the defects between two messages with the message that follows.</summary>
+    private void KeepBetween(IUnitOfWork unit)
+    {
+        foreach (var issue in _issues)
+        {
+            unit.AddIssue(issue);
+        }
+    }
+
     private void Commit()
     {
+        _kept += _between;
         _unit!.UpdateDelivery(delivery.Id, Format, DeliveryState.Reading, _kept);
         _unit.Commit();
+        _issues.Clear();
+        _between = DeliveryTotals.None;
         Undo();
         Report();
     }
