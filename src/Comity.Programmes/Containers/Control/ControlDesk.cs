@@ -80,10 +80,7 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
             Profiles = [.. (subject.Finding?.Hits ?? []).Select(hit => new CreditedProfile(hit.Id, hit.Version))],
         };
         var now = clock.GetUtcNow();
-        if (corrects is { } number)
-        {
-            CheckCorrection(number, subjectId);
-        }
+        var remembered = corrects is { } number && CheckCorrection(number, subjectId);
 
         using var work = store.Begin();
         if (subject.Decision is null || subject.Decision.Action == ControlActions.Release)
@@ -92,7 +89,7 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
         }
 
         var entry = work.AddRegisterEntry(ControlReport.Kind, subjectId, now, officer.Name, corrects, full.ToJson(), full.Found);
-        if (full.Found && corrects is null)
+        if (full.Found && !remembered)
         {
             new HistoryFacts(work.TrackRecords).RememberSeizure(record, now);
         }
@@ -123,7 +120,8 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
         }
     }
 
-    private void CheckCorrection(long number, long subjectId)
+    /// <returns>Whether the entry, or one it corrects, reported a seizure, which is remembered since.</returns>
+    private bool CheckCorrection(long number, long subjectId)
     {
         using var view = store.Read();
         var entries = view.Register(ControlReport.Kind).ToArray();
@@ -137,6 +135,20 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
         if (entries.FirstOrDefault(entry => entry.Corrects == number) is { } later)
         {
             throw new ControlRefusedException($"Entry {number} was corrected by entry {later.Number}; correct that one.");
+        }
+
+        var byNumber = entries.ToDictionary(entry => entry.Number);
+        for (var entry = corrected; ; entry = byNumber[entry.Corrects.Value])
+        {
+            if (ControlReport.FromJson(entry.Payload).Found)
+            {
+                return true;
+            }
+
+            if (entry.Corrects is null)
+            {
+                return false;
+            }
         }
     }
 
