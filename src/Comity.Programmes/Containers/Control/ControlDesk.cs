@@ -83,7 +83,7 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
         var remembered = corrects is { } number && CheckCorrection(number, subjectId);
 
         using var work = store.Begin();
-        if (subject.Decision is null || subject.Decision.Action == ControlActions.Release)
+        if (corrects is null && (subject.Decision is null || subject.Decision.Action == ControlActions.Release))
         {
             work.AddDecision(new Decision(0, subjectId, report.Control, "", officer.Name, officer.Unit, now));
         }
