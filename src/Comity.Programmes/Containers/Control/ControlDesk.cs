@@ -19,26 +19,34 @@ public sealed record Officer(string Name, string Unit);
 /// </summary>
 public sealed class ControlDesk(INodeStore store, TimeProvider clock)
 {
-    /// <summary>Makes a unit's list of a day from all consignments that are open and keeps it. Places that were decided stay.</summary>
+    /// <summary>Makes a unit's list of a day from all consignments that are open and keeps it. Places that were decided stay and count.</summary>
     /// <param name="day">The day.</param>
     /// <param name="unit">The unit.</param>
     /// <param name="capacity">How many controls the unit can do that day.</param>
     /// <param name="explorationShare">Share of the list drawn at random, 0 to 1.</param>
     /// <param name="deliveries">Only consignments of these deliveries; all when empty.</param>
+    /// <returns>The whole list by rank.</returns>
     public IReadOnlyList<Selected> Plan(
         DateOnly day, string unit, int capacity, double explorationShare, IReadOnlyCollection<long> deliveries)
     {
         IReadOnlyList<Candidate> candidates;
+        Selected[] decided;
         using (var view = store.Read())
         {
             candidates = view.Candidates(deliveries);
+            decided = [.. view.Selections(day, unit).Where(place => view.Subject(place.SubjectId)!.Decision is not null)];
         }
 
-        var list = Selection.Pick(candidates, capacity, explorationShare, SeedOf(day, unit));
+        var rank = decided.Select(place => place.Rank).DefaultIfEmpty().Max();
+        Selected[] list =
+        [
+            .. Selection.Pick(candidates, Math.Max(0, capacity - decided.Length), explorationShare, SeedOf(day, unit))
+                .Select(place => place with { Rank = place.Rank + rank }),
+        ];
         using var work = store.Begin();
         work.SaveSelections(day, unit, list);
         work.Commit();
-        return list;
+        return [.. decided, .. list];
     }
 
     /// <summary>Decides what is done with a consignment.</summary>
