@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json;
 using Comity.Host;
 using Comity.Host.Web;
-using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Control;
 
 namespace Comity.Cli;

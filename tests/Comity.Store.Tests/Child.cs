@@ -31,6 +31,12 @@ internal sealed class Child : IDisposable
         var start = mostFileBlocks is { } blocks
             ? new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {blocks}; exec \"$0\"", executable])
             : new ProcessStartInfo(executable);
+        if (mostFileBlocks is not null)
+        {
+            // The runtime maps its own code through a large file otherwise, and would not start.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment[Task] = task;

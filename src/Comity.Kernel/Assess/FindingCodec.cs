@@ -132,7 +132,7 @@ public static class FindingCodec
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String => e.GetString(),
-        JsonValueKind.Number => e.TryGetInt64(out var whole) ? whole : e.GetDouble(),
+        JsonValueKind.Number => e.TryGetInt64(out var whole) ? (object)whole : e.GetDouble(),
         JsonValueKind.Array => e.EnumerateArray().Select(item => item.GetString()!).ToArray(),
         _ => throw new JsonException($"A reason's value cannot be {e.ValueKind}."),
     };

@@ -19,26 +19,34 @@ public sealed record Officer(string Name, string Unit);
 /// </summary>
 public sealed class ControlDesk(INodeStore store, TimeProvider clock)
 {
-    /// <summary>Makes a unit's list of a day from all consignments that are open and keeps it. Places that were decided stay.</summary>
+    /// <summary>Makes a unit's list of a day from all consignments that are open and keeps it. Places that were decided stay and count.</summary>
     /// <param name="day">The day.</param>
     /// <param name="unit">The unit.</param>
     /// <param name="capacity">How many controls the unit can do that day.</param>
     /// <param name="explorationShare">Share of the list drawn at random, 0 to 1.</param>
     /// <param name="deliveries">Only consignments of these deliveries; all when empty.</param>
+    /// <returns>The whole list by rank.</returns>
     public IReadOnlyList<Selected> Plan(
         DateOnly day, string unit, int capacity, double explorationShare, IReadOnlyCollection<long> deliveries)
     {
         IReadOnlyList<Candidate> candidates;
+        Selected[] decided;
         using (var view = store.Read())
         {
             candidates = view.Candidates(deliveries);
+            decided = [.. view.Selections(day, unit).Where(place => view.Subject(place.SubjectId)!.Decision is not null)];
         }
 
-        var list = Selection.Pick(candidates, capacity, explorationShare, SeedOf(day, unit));
+        var rank = decided.Select(place => place.Rank).DefaultIfEmpty().Max();
+        Selected[] list =
+        [
+            .. Selection.Pick(candidates, Math.Max(0, capacity - decided.Length), explorationShare, SeedOf(day, unit))
+                .Select(place => place with { Rank = place.Rank + rank }),
+        ];
         using var work = store.Begin();
         work.SaveSelections(day, unit, list);
         work.Commit();
-        return list;
+        return [.. decided, .. list];
     }
 
     /// <summary>Decides what is done with a consignment.</summary>
@@ -80,19 +88,16 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
             Profiles = [.. (subject.Finding?.Hits ?? []).Select(hit => new CreditedProfile(hit.Id, hit.Version))],
         };
         var now = clock.GetUtcNow();
-        if (corrects is { } number)
-        {
-            CheckCorrection(number, subjectId);
-        }
+        var remembered = corrects is { } number && CheckCorrection(number, subjectId);
 
         using var work = store.Begin();
-        if (subject.Decision is null || subject.Decision.Action == ControlActions.Release)
+        if (corrects is null && (subject.Decision is null || subject.Decision.Action == ControlActions.Release))
         {
             work.AddDecision(new Decision(0, subjectId, report.Control, "", officer.Name, officer.Unit, now));
         }
 
         var entry = work.AddRegisterEntry(ControlReport.Kind, subjectId, now, officer.Name, corrects, full.ToJson(), full.Found);
-        if (full.Found && corrects is null)
+        if (full.Found && !remembered)
         {
             new HistoryFacts(work.TrackRecords).RememberSeizure(record, now);
         }
@@ -123,7 +128,8 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
         }
     }
 
-    private void CheckCorrection(long number, long subjectId)
+    /// <returns>Whether the entry, or one it corrects, reported a seizure, which is remembered since.</returns>
+    private bool CheckCorrection(long number, long subjectId)
     {
         using var view = store.Read();
         var entries = view.Register(ControlReport.Kind).ToArray();
@@ -137,6 +143,20 @@ public sealed class ControlDesk(INodeStore store, TimeProvider clock)
         if (entries.FirstOrDefault(entry => entry.Corrects == number) is { } later)
         {
             throw new ControlRefusedException($"Entry {number} was corrected by entry {later.Number}; correct that one.");
+        }
+
+        var byNumber = entries.ToDictionary(entry => entry.Number);
+        for (var entry = corrected; ; entry = byNumber[entry.Corrects.Value])
+        {
+            if (ControlReport.FromJson(entry.Payload).Found)
+            {
+                return true;
+            }
+
+            if (entry.Corrects is null)
+            {
+                return false;
+            }
         }
     }
 

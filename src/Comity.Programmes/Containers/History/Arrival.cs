@@ -55,6 +55,23 @@ internal sealed class Arrival(ITrackRecords memory, SubjectRecord record, Subjec
             }
         });
 
+    /// <summary>Counts the other bills that an entity was seen under; a bill of several containers is one.</summary>
+    public void OtherBills(string kind, Func<SubjectRecord, string?> keyOf, string path)
+    {
+        static string Bill(SubjectRecord r) => r["bill.number"] as string ?? "";
+
+        Of(r => Keys.Both(keyOf(r), Bill(r)), [path], _ =>
+        {
+            var key = keyOf(record)!;
+            var (count, known, changed) = Sharers.With(memory.Get(kind, key), Bill(record));
+            record.Set(path, known is null ? count : count - 1L);
+            if (changed is not null)
+            {
+                memory.Put(kind, key, changed);
+            }
+        });
+    }
+
     /// <summary>What was known of an entity before this sighting, which is remembered.</summary>
     public Tally See(string kind, string key)
     {

@@ -110,7 +110,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
 
         var record = arrival.Record;
         arrival.Count("container", Number, "container.seen_count", "container.first_seen_days");
-        arrival.Count("container+voyage", r => Keys.Both(Number(r), Keys.Voyage(r)), "container.bills_on_voyage");
+        arrival.OtherBills("bills-of-container", r => Keys.Both(Number(r), Keys.Voyage(r)), "container.bills_on_voyage");
         arrival.Of(Number, ["container.earlier_seizures"], number =>
             record.Set("container.earlier_seizures", EarlierSeizures(["container:" + number])));
         arrival.Of(ContainerTrail.KeyOf, ["container.two_voyages"], _ =>
@@ -156,7 +156,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
             var hadPhone = memory.Get("has-phone", party) is not null;
             if (memory.Get(role, party) is not null)
             {
-                record.Set($"{role}.phone_new", hadPhone && !used);
+                record.Set($"{role}.phone_new", hadPhone ? !used : false);
             }
 
             if (!hadPhone)
@@ -172,7 +172,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
         arrival.Count(role + "+hs", r => Keys.Both(Key(r), Keys.Heading(r)), $"{role}.hs_seen_count");
     }
 
-    private (long Sharers, bool Used) Share(string kind, string key, string party)
+    private (long Sharers, bool? Used) Share(string kind, string key, string party)
     {
         var (count, known, changed) = Sharers.With(memory.Get(kind, key), party);
         if (changed is not null)
@@ -191,7 +191,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
 
         var record = arrival.Record;
         arrival.Count("pair", Pair, "pair.seen_count", "pair.first_seen_days");
-        arrival.Count("pair+voyage", r => Keys.Both(Pair(r), Keys.Voyage(r)), "pair.bills_on_voyage");
+        arrival.OtherBills("bills-of-pair", r => Keys.Both(Pair(r), Keys.Voyage(r)), "pair.bills_on_voyage");
         arrival.Count("shipper+route", r => Keys.Both(Shipper(r), Keys.Route(r)), "shipper.route_seen_count");
         arrival.Of(r => Keys.Both(Consignee(r), PartyKey(r, "notify")), ["notify.unusual"], key =>
         {

@@ -31,14 +31,14 @@ internal readonly record struct Tally(long Count, DateTimeOffset First, DateTime
     }
 }
 
-/// <summary>Which companies share something, as hashes of their keys, up to <see cref="Most"/>.</summary>
+/// <summary>Which companies, or bills, share something, as hashes of their keys, up to <see cref="Most"/>.</summary>
 internal static class Sharers
 {
     public const int Most = 32;
 
     /// <summary>The companies that have used it, this one included.</summary>
-    /// <returns>How many, whether this one had, and the payload to keep (null when unchanged).</returns>
-    public static (int Count, bool Known, byte[]? Changed) With(byte[]? payload, string party)
+    /// <returns>How many, whether this one had (null when there are too many to tell), and the payload to keep (null when unchanged).</returns>
+    public static (int Count, bool? Known, byte[]? Changed) With(byte[]? payload, string party)
     {
         var hash = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(party));
         var held = payload ?? [];
@@ -52,7 +52,7 @@ internal static class Sharers
 
         if (held.Length / 8 >= Most)
         {
-            return (Most, false, null);
+            return (Most, null, null);
         }
 
         var changed = new byte[held.Length + 8];

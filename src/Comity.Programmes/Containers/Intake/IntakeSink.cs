@@ -15,7 +15,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     : ICargoSink, IDisposable
 {
     private readonly List<DeliveryIssue> _issues = [];
-    private readonly HashSet<string> _bills = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private IUnitOfWork? _unit;
@@ -23,7 +23,12 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     private DeclaredManifest? _manifest;
     private string _documentKey = "";
     private ManifestFunction _function;
-    private DeliveryTotals _kept = DeliveryTotals.None;
+
+    // A delivery whose reading was interrupted goes on from its totals: the messages in them come first again.
+    private readonly int _readBefore = delivery.Totals.Messages + delivery.Totals.Redelivered;
+    private int _ended;
+    private DeliveryTotals _kept = delivery.Totals;
+    private DeliveryTotals _between = DeliveryTotals.None;
     private DeliveryTotals _message = DeliveryTotals.None;
     private long _bytesRead;
     private long _hits;
@@ -46,10 +51,11 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         _documentKey = DocumentKey(manifest);
         _function = manifest.Function.Value;
         _message = DeliveryTotals.None with { Messages = 1 };
-        _bills.Clear();
+        _listed.Clear();
         _declared.Clear();
         _occurrences.Clear();
         _unit = store.Begin();
+        KeepBetween(_unit);
         _history = new HistoryFacts(_unit.TrackRecords);
         var standing = _unit.Standing(_documentKey);
         if (_function is ManifestFunction.Original && standing.Count > 0)
@@ -70,7 +76,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         LastPosition = consignment.At;
         var bill = consignment.BillNumber?.Value;
         var container = consignment.Container?.Number.Value;
-        _bills.Add(bill ?? "");
+        _listed.Add(ConsignmentKey.Listing(bill, container));
         _message = consignment.Repaired
             ? _message with { Repaired = _message.Repaired + 1 }
             : _message with { Clean = _message.Clean + 1 };
@@ -94,16 +100,21 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
     public void Issue(ReadIssue issue)
     {
+        if (_unit is null && _ended < _readBefore)
+        {
+            return;
+        }
+
         var quarantined = issue.Kind == IssueKind.Quarantined;
         var kept = new DeliveryIssue(delivery.Id, quarantined, issue.At, issue.Found, issue.Expected, issue.Saved, issue.Consignments);
-        var totals = _unit is null ? _kept : _message;
+        var totals = _unit is null ? _between : _message;
         totals = quarantined
             ? totals with { QuarantineIssues = totals.QuarantineIssues + 1, Quarantined = totals.Quarantined + issue.Consignments }
             : totals with { RepairIssues = totals.RepairIssues + 1 };
         if (_unit is null)
         {
             _issues.Add(kept);
-            _kept = totals;
+            _between = totals;
         }
         else
         {
@@ -112,13 +123,22 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         }
     }
 
+    /// <summary>Undoes the message being read and notes why.</summary>
+    public void Abandon(ReadIssue issue)
+    {
+        Undo();
+        _ended = Math.Max(_ended, _readBefore);
+        Issue(issue);
+    }
+
     public void EndOfManifest(ReadOnlySpan<byte> contentHash, bool complete)
     {
         var manifest = _manifest!;
-        foreach (var key in Withdrawals.Of(_unit!, _documentKey, _function, _bills, _declared))
+        _ended++;
+        foreach (var key in Withdrawals.Of(_unit!, _documentKey, _function, _listed, _declared, complete))
         {
             var withdrawn = _unit!.Latest(_documentKey, key)!;
-            var record = RecordCodec.Read(RecordCodec.Write(withdrawn.Record), ConsignmentSchema.Schema);
+            var record = Carried(withdrawn.Record);
             ConsignmentFacts.Manifest(record, manifest, delivery.ReceivedAt);
             // A withdrawal shortly before arrival is itself an indicator: the box stays on the lists.
             Keep(key, withdrawn, record, deleted: true, listed: record["manifest.late_amendment"] is true);
@@ -135,8 +155,9 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
         Undo();
         _unit = store.Begin();
+        KeepBetween(_unit);
         _unit.LinkMessage(delivery.Id, hash);
-        _kept = _kept with { Redelivered = _kept.Redelivered + 1 };
+        _kept = _ended <= _readBefore ? _kept : _kept with { Redelivered = _kept.Redelivered + 1 };
         Commit();
     }
 
@@ -145,12 +166,13 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     {
         Undo();
         using var unit = store.Begin();
-        foreach (var issue in _issues)
+        if (state != DeliveryState.Cancelled)
         {
-            unit.AddIssue(issue);
+            // When a cancelled delivery is read again, what lies behind its last message is met again.
+            KeepBetween(unit);
+            _kept += _between;
         }
 
-        _issues.Clear();
         var refused = state == DeliveryState.Done && _kept is { Messages: 0, Redelivered: 0, QuarantineIssues: > 0 };
         unit.UpdateDelivery(delivery.Id, Format, refused ? DeliveryState.Refused : state, _kept);
         unit.Commit();
@@ -165,6 +187,18 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         var number = manifest.DocumentNumber?.Value
             ?? $"{manifest.Carrier?.Value}/{manifest.VesselImo?.Value ?? manifest.ConveyanceName?.Value}/{manifest.Voyage?.Value}";
         return $"{manifest.Sender}\u001f{number}";
+    }
+
+    /// <summary>The facts without their positions, which point into the file of the version before.</summary>
+    private static SubjectRecord Carried(SubjectRecord before)
+    {
+        var record = new SubjectRecord(before.Schema);
+        for (var i = 0; i < before.Schema.Fields.Count; i++)
+        {
+            record.Set(i, before[i]);
+        }
+
+        return record;
     }
 
     private void Keep(string key, SubjectVersion? before, SubjectRecord record, bool deleted, bool listed)
@@ -202,10 +236,22 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     private void Repair(SourcePosition at, string found, string expected, string saved) =>
         Issue(ReadIssue.Issue(IssueKind.Repair, at, found, expected, saved));
 
+    /// <summary>Keeps the defects between two messages with the message that follows.</summary>
+    private void KeepBetween(IUnitOfWork unit)
+    {
+        foreach (var issue in _issues)
+        {
+            unit.AddIssue(issue);
+        }
+    }
+
     private void Commit()
     {
+        _kept += _between;
         _unit!.UpdateDelivery(delivery.Id, Format, DeliveryState.Reading, _kept);
         _unit.Commit();
+        _issues.Clear();
+        _between = DeliveryTotals.None;
         Undo();
         Report();
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Comity.Formats.Cargo;
 using Comity.Formats.Detection;
@@ -30,6 +31,7 @@ public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats
     /// <param name="cancellation">Ends the reading; messages read until then are kept.</param>
     /// <returns>The delivery with what it came to.</returns>
     /// <exception cref="StoreBusyException">Another process writes to the node.</exception>
+    /// <exception cref="DbException">The store cannot be written, such as on a full disk; the messages before are kept.</exception>
     public Delivery Import(
         string name, Stream content, string sender, DateTimeOffset receivedAt, IProgress<ImportProgress>? progress, CancellationToken cancellation) =>
         ReadDelivery(Keep(name, content, sender, receivedAt, cancellation).Id, progress, cancellation);
@@ -88,13 +90,14 @@ public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats
         {
             sink.End(DeliveryState.Cancelled);
         }
-        catch (StoreBusyException)
+        catch (Exception error) when (error is StoreBusyException or DbException)
         {
+            // Not the file's fault: the delivery stays interrupted and is read again when the store works again.
             throw;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            sink.Issue(ReadIssue.Issue(
+            sink.Abandon(ReadIssue.Issue(
                 IssueKind.Quarantined, sink.LastPosition, $"{error.GetType().Name}: {error.Message}", "a file that can be read", "the messages before it and the raw file"));
             sink.End(DeliveryState.Refused);
         }

@@ -74,9 +74,10 @@ public static class ConsignmentFacts
             record.Set("manifest.hours_before_arrival", hours, record.PositionOf(record.Schema.OrdinalOf("manifest.arrival")));
             record.Set("manifest.late_amendment", IsAmendment(manifest.Function.Value) && hours < LateHours, manifest.Function.At);
         }
-        else if (!IsAmendment(manifest.Function.Value))
+        else
         {
-            record.Set("manifest.late_amendment", value: false, manifest.Function.At);
+            // A withdrawal must not take over what was said of the version before.
+            record.Set("manifest.late_amendment", IsAmendment(manifest.Function.Value) ? null : false, manifest.Function.At);
         }
     }
 
@@ -154,9 +155,10 @@ public static class ConsignmentFacts
         }
 
         // A sum over goods lines is only known when every line has the figure.
-        if (goods.Count > 0 && goods.TrueForAll(g => g.Packages is not null))
+        if (goods.Count > 0 && goods.TrueForAll(g => g.Packages is not null)
+            && goods.Sum(g => (decimal)g.Packages!.Value.Value) is var packages and <= long.MaxValue)
         {
-            record.Set("goods.packages", goods.Sum(g => g.Packages!.Value.Value), goods[0].Packages!.Value.At);
+            record.Set("goods.packages", (long)packages, goods[0].Packages!.Value.At);
         }
 
         if (goods.Count > 0 && goods.TrueForAll(g => g.GrossMassKg is not null))

@@ -79,7 +79,7 @@ public static class ConsignmentSchema
         new("container.first_seen_days", Integer, Past, "Days since it was first seen; 0 when it is new."),
         new("container.two_voyages", Flag, Past, "It is on another voyage whose time overlaps by more than a day and that does not connect at a port: one of two boxes is a clone (inferred indicator)."),
         new("container.seal_changed", Flag, Past, "The same bill and container were declared before, with other seals."),
-        new("container.bills_on_voyage", Integer, Past, "Other bills that named it on this voyage before."),
+        new("container.bills_on_voyage", Integer, Past, "Other bills that named it on this voyage before; counted up to 32."),
         new("container.earlier_seizures", Integer, Past, "Seizures recorded in this container before."),
     ];
 
@@ -153,7 +153,7 @@ public static class ConsignmentSchema
     [
         new("pair.seen_count", Integer, Past, "Consignments seen before from this shipper to this consignee."),
         new("pair.first_seen_days", Integer, Past, "Days since that pair was first seen; 0 when it is new."),
-        new("pair.bills_on_voyage", Integer, Past, "Other bills of this pair on this voyage seen before: a split consignment."),
+        new("pair.bills_on_voyage", Integer, Past, "Other bills of this pair on this voyage seen before: a split consignment; counted up to 32."),
         new("shipper.route_seen_count", Integer, Past, "Consignments seen before from this shipper on this route."),
         new("notify.unusual", Flag, Past, "The consignee had at least 3 consignments and never this notify party."),
         new("consignee.mass_z", Number, Past, "Robust z-score of the gross mass among this consignee's earlier consignments."),
