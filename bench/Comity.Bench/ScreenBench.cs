@@ -86,7 +86,7 @@ internal static class ScreenBench
     private static (TimeSpan Elapsed, long Consignments, double PeakMegabytes) Screen(string file, string data)
     {
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Comity.Cli", "release", "comity.dll"));
-        var start = new ProcessStartInfo("dotnet", [program, "screen", "--json", "--data", data, file]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, "screen", "--json", "--data", data, file]) { RedirectStandardOutput = true, UseShellExecute = false };
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var peakKilobytes = 0L;
