@@ -82,7 +82,7 @@ public sealed class DeliveryTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         using var node = new IntakeNode(new Interrupted(afterMessages: 2, cancel.Cancel));
-        var cancelled = node.ImportUntil(cancel.Token, Three());
+        var cancelled = node.ImportUntil(Three(), cancel.Token);
 
         cancelled.State.ShouldBe(DeliveryState.Cancelled);
         node.SumsAgree(cancelled);
@@ -99,7 +99,7 @@ public sealed class DeliveryTests : IDisposable
         using var cancel = new CancellationTokenSource();
         using var node = new IntakeNode(new Interrupted(afterMessages: 2, cancel.Cancel));
         var text = Three().Replace("KGM:1000", "XXX:1000", StringComparison.Ordinal);
-        var cancelled = node.ImportUntil(cancel.Token, text);
+        var cancelled = node.ImportUntil(text, cancel.Token);
         cancelled.Totals.RepairIssues.ShouldBeGreaterThan(0);
         node.SumsAgree(cancelled);
 

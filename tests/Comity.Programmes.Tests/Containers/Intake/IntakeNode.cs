@@ -40,7 +40,7 @@ public sealed class IntakeNode : IDisposable
         Intake.Import("file", new MemoryStream(bytes), "SENDER", at ?? Noon, progress: null, CancellationToken.None);
 
     /// <summary>Imports until it is cancelled from within.</summary>
-    public Delivery ImportUntil(CancellationToken cancelled, string text) =>
+    public Delivery ImportUntil(string text, CancellationToken cancelled) =>
         Intake.Import("file", new MemoryStream(Encoding.Latin1.GetBytes(text)), "SENDER", Noon, progress: null, cancelled);
 
     public T See<T>(Func<INodeView, T> read)
@@ -66,7 +66,8 @@ public sealed class IntakeNode : IDisposable
         issues.Count(i => !i.Quarantined).ShouldBe((int)delivery.Totals.RepairIssues);
         issues.Count(i => i.Quarantined).ShouldBe((int)delivery.Totals.QuarantineIssues);
         issues.Where(i => i.Quarantined).Sum(i => (long)i.Subjects).ShouldBe(delivery.Totals.Quarantined);
-        issues.ShouldAllBe(i => i.Found.Length > 0 && i.Expected.Length > 0 && i.Saved.Length > 0);
+        // What was found may be nothing: an empty element.
+        issues.ShouldAllBe(i => i.Expected.Length > 0 && i.Saved.Length > 0);
     }
 
     public void Dispose()
