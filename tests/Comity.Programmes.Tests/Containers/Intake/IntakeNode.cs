@@ -66,7 +66,8 @@ public sealed class IntakeNode : IDisposable
         issues.Count(i => !i.Quarantined).ShouldBe((int)delivery.Totals.RepairIssues);
         issues.Count(i => i.Quarantined).ShouldBe((int)delivery.Totals.QuarantineIssues);
         issues.Where(i => i.Quarantined).Sum(i => (long)i.Subjects).ShouldBe(delivery.Totals.Quarantined);
-        issues.ShouldAllBe(i => i.Found.Length > 0 && i.Expected.Length > 0 && i.Saved.Length > 0);
+        // What was found may be nothing: an empty element.
+        issues.ShouldAllBe(i => i.Expected.Length > 0 && i.Saved.Length > 0);
     }
 
     public void Dispose()
