@@ -105,7 +105,7 @@ public sealed partial class SourceRules
     }
 
     // Pages and their parts are described by what they show.
-    private static bool IsPage(Type type) => type.FullName!.StartsWith("Comity.Host.Web.", StringComparison.Ordinal) && type.GetMethod("BuildRenderTree", BindingFlags.NonPublic | BindingFlags.Instance) is not null;
+    private static bool IsPage(Type type) => type.Name == "_Imports" || type.FullName!.StartsWith("Comity.Host.Web.", StringComparison.Ordinal) && type.GetMethod("BuildRenderTree", BindingFlags.NonPublic | BindingFlags.Instance) is not null;
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Unfinished();

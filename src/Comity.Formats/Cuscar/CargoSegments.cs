@@ -373,4 +373,8 @@ internal static class CargoSegments
 
         return Declare(in segment, number);
     }
+
+    /// <summary>BM bill of lading, BH house bill; AWB, HWB the same for air.</summary>
+    public static bool IsBill(ReadOnlySpan<byte> qualifier) =>
+        qualifier is [(byte)'B', (byte)'M' or (byte)'H'] or [(byte)'A' or (byte)'H', (byte)'W', (byte)'B'];
 }

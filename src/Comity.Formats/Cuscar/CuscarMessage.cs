@@ -58,7 +58,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
         if (atEnd)
         {
             // A bill whose first segment is cut is met but cannot be named.
-            var opensBill = segment.Tag == EdifactTag.Rff && IsBill(segment[1, 0]) && !(_bill.IsOpen && !_bill.Named && !_bill.HasContent);
+            var opensBill = segment.Tag == EdifactTag.Rff && CargoSegments.IsBill(segment[1, 0]) && !(_bill.IsOpen && !_bill.Named && !_bill.HasContent);
             return segment.Tag == EdifactTag.Cni || opensBill ? 1 : 0;
         }
 
@@ -166,7 +166,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
                 _nature = BillFacts.Nature(in segment) ?? _nature;
                 _natureAt = EdifactEnvelope.At(segment);
                 break;
-            case EdifactTag.Rff when IsBill(segment[1, 0]):
+            case EdifactTag.Rff when CargoSegments.IsBill(segment[1, 0]):
                 _headBill = Reading.Value(in segment, 1, 1);
                 break;
             case EdifactTag.Nad or EdifactTag.Dtm or EdifactTag.Loc when _stage == Stage.Equipment:
@@ -237,7 +237,7 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
     private void TakeReference(in EdifactSegment segment)
     {
         var qualifier = segment[1, 0];
-        if (IsBill(qualifier))
+        if (CargoSegments.IsBill(qualifier))
         {
             TakeBill(in segment, isHouse: qualifier is [(byte)'B', (byte)'H'] or [(byte)'H', (byte)'W', (byte)'B']);
             return;
@@ -294,10 +294,6 @@ internal sealed class CuscarMessage(CargoReading reading, DeclaredManifest manif
         _bill.Facts.BillNumber = number;
         _bill.Facts.BillKind = isHouse ? new Declared<string>("house", at) : null;
     }
-
-    /// <summary>BM bill of lading, BH house bill; AWB, HWB the same for air.</summary>
-    private static bool IsBill(ReadOnlySpan<byte> qualifier) =>
-        qualifier is [(byte)'B', (byte)'M' or (byte)'H'] or [(byte)'A' or (byte)'H', (byte)'W', (byte)'B'];
 
     private void TakeInBill(in EdifactSegment segment)
     {
