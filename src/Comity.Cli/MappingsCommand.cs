@@ -74,7 +74,11 @@ internal static class MappingsCommand
         var command = new Command("save", "Save a mapping for the sender it names.") { file };
         command.SetAction(parsed =>
         {
-            var mapping = ColumnMapping.FromJson(File.ReadAllText(parsed.GetRequiredValue(file).FullName));
+            if (Read(parsed.GetRequiredValue(file)) is not { } mapping)
+            {
+                return Exit.Usage;
+            }
+
             if (mapping.Problems() is { Count: > 0 } problems)
             {
                 Console.Error.WriteLine(string.Join(Environment.NewLine, problems));
@@ -87,5 +91,19 @@ internal static class MappingsCommand
             return Exit.Done;
         });
         return command;
+    }
+
+    // Null when it cannot be read; the error stream says why.
+    private static ColumnMapping? Read(FileInfo file)
+    {
+        try
+        {
+            return ColumnMapping.FromJson(File.ReadAllText(file.FullName));
+        }
+        catch (FormatException error)
+        {
+            Console.Error.WriteLine($"{file}: {error.Message}");
+            return null;
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Comity.Programmes.Containers.Generator;
 /// <param name="ReceivedAt">When the unit received it, UTC.</param>
 /// <param name="Sender">Carrier code of the sender.</param>
 /// <param name="Function">What it does: original, add, change, delete, cancel, or redelivered (the same bytes again).</param>
-/// <param name="Consignments">Consignments in it.</param>
+/// <param name="Consignments">Consignments in it; of a withdrawal, the bills that it names.</param>
 /// <param name="Defects">Planted defects of the format that a reader has to repair.</param>
 public sealed record GeneratedDelivery(
     string File, DateTimeOffset ReceivedAt, string Sender, string Function, int Consignments, IReadOnlyList<string> Defects);

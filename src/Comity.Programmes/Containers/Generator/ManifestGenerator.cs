@@ -78,7 +78,8 @@ public static class ManifestGenerator
     private static GeneratedDelivery Delivery(string name, OutgoingFile file, ManifestWriter writer, Dice dice)
     {
         var receivedAt = new DateTimeOffset(file.SentAt, TimeSpan.Zero).AddSeconds(dice.Between(40, 1_500));
-        var count = file.Messages.Sum(m => m.Bills.Sum(b => b.Loads.Count));
+        // A withdrawal names bills and no containers.
+        var count = file.Messages.Sum(m => m.Function is MessageFunction.Delete or MessageFunction.Cancel ? m.Bills.Count : m.Bills.Sum(b => b.Loads.Count));
         return new GeneratedDelivery(name, receivedAt, file.Messages[0].Voyage.Carrier.Code, file.Function, count, writer.Defects(file));
     }
 
