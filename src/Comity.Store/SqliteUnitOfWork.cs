@@ -5,58 +5,31 @@ using Microsoft.Data.Sqlite;
 
 namespace Comity.Store;
 
-/// <summary>One write transaction. Track records are written back at the end, since an import touches the same ones many times.</summary>
-internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
+/// <summary>One write transaction; a message in it is a savepoint.</summary>
+internal sealed class SqliteUnitOfWork : IUnitOfWork
 {
-    private const int MostDirty = 50_000;
-
     private readonly SqliteConnection _connection;
     private readonly Statements _sql;
     private readonly SqliteTransaction _transaction;
     private readonly SubjectSchema _schema;
-    private readonly TrackRecordCache _cache;
+    private readonly PendingTrackRecords _trackRecords;
     private readonly Action _release;
-    private readonly Dictionary<(string Kind, string Key), byte[]> _dirty = [];
-    private long? _message;
-    private bool _cacheHoldsUncommitted;
+    private Message? _message;
+
+    // The last numbers given out; null until they are asked for. There is one writer, so nobody else gives any.
+    private (long Subject, long Sequence, long Finding)? _numbers;
 
     public SqliteUnitOfWork(SqliteConnection connection, SubjectSchema schema, TrackRecordCache cache, Action release)
     {
         _connection = connection;
         _schema = schema;
-        _cache = cache;
         _release = release;
         _sql = new Statements(connection);
+        _trackRecords = new PendingTrackRecords(_sql, cache);
         _transaction = connection.BeginTransaction(deferred: false);
     }
 
-    public ITrackRecords TrackRecords => this;
-
-    byte[]? ITrackRecords.Get(string kind, string key)
-    {
-        var name = (kind, key);
-        if (_dirty.TryGetValue(name, out var payload))
-        {
-            return payload;
-        }
-
-        if (!_cache.TryGet(name, out payload))
-        {
-            payload = _sql.Scalar<byte[]>("SELECT payload FROM track_records WHERE kind = $1 AND key = $2", kind, key);
-            _cache.Put(name, payload);
-        }
-
-        return payload;
-    }
-
-    void ITrackRecords.Put(string kind, string key, byte[] payload)
-    {
-        _dirty[(kind, key)] = payload;
-        if (_dirty.Count >= MostDirty)
-        {
-            Flush();
-        }
-    }
+    public ITrackRecords TrackRecords => _trackRecords;
 
     public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
         _sql.Scalar<long>(
@@ -79,20 +52,41 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
         issue.DeliveryId, issue.Quarantined, issue.At.Segment, issue.At.Offset, issue.At.Length, issue.At.Table,
         issue.Found, issue.Expected, issue.Saved, issue.Subjects);
 
-    public void BeginMessage(long deliveryId, string documentKey, string action, DateTimeOffset receivedAt)
+    public bool BeginMessage(long deliveryId, string documentKey, string action, DateTimeOffset receivedAt)
     {
-        _message = _sql.Scalar<long>(
+        _sql.Execute("SAVEPOINT message");
+        _trackRecords.BeginMessage();
+        var id = _sql.Scalar<long>(
             "INSERT INTO messages (document_key, action, received_at) VALUES ($1, $2, $3) RETURNING id", documentKey, action, receivedAt);
-        _sql.Execute("INSERT INTO message_deliveries (delivery_id, message_id) VALUES ($1, $2)", deliveryId, _message);
+        _message = new Message(id, deliveryId, documentKey, action, receivedAt.ToUniversalTime());
+        _sql.Execute("INSERT INTO message_deliveries (delivery_id, message_id) VALUES ($1, $2)", deliveryId, id);
+        return _sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM subjects WHERE document_key = $1)", documentKey) == 1;
     }
 
     public bool EndMessage(string contentHash)
     {
         var changed = _sql.Execute(
             "UPDATE messages SET content_hash = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE content_hash = $2)",
-            _message, contentHash);
+            Begun.Id, contentHash);
+        if (changed == 0)
+        {
+            AbandonMessage();
+            return false;
+        }
+
+        _sql.Execute("RELEASE message");
+        _trackRecords.KeepMessage();
         _message = null;
-        return changed == 1;
+        return true;
+    }
+
+    public void AbandonMessage()
+    {
+        _sql.Execute("ROLLBACK TO message");
+        _sql.Execute("RELEASE message");
+        _trackRecords.UndoMessage();
+        _message = null;
+        _numbers = null;
     }
 
     public void LinkMessage(long deliveryId, string contentHash) => _sql.Execute(
@@ -111,40 +105,61 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
         "SELECT subject_key FROM subjects WHERE document_key = $1 AND deleted = 0 ORDER BY id", row => row.GetString(0), documentKey);
 
     public SubjectVersion AppendVersion(
-        string documentKey,
         string subjectKey,
-        long deliveryId,
-        string action,
+        SubjectVersion? before,
+        SubjectRecord record,
         bool deleted,
         bool listed,
-        DateTimeOffset receivedAt,
-        SubjectRecord record,
-        IReadOnlyCollection<string> terms)
+        IReadOnlyCollection<string> terms,
+        Finding? finding)
     {
-        var message = _message ?? throw new InvalidOperationException("A version belongs to a message: begin the message first.");
-        var sequence = (_sql.Scalar<long?>("SELECT max(sequence) FROM subject_versions") ?? 0) + 1;
-        var subject = _sql.One(
-            """
-            INSERT INTO subjects (document_key, subject_key, last_sequence, deleted, listed) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (document_key, subject_key) DO UPDATE
-                SET last_sequence = excluded.last_sequence, deleted = excluded.deleted, listed = excluded.listed
-            RETURNING id
-            """,
-            row => row.GetInt64(0), documentKey, subjectKey, sequence, deleted, listed);
-        var version = (int)_sql.Scalar<long>("SELECT count(*) FROM subject_versions WHERE subject_id = $1", subject) + 1;
+        var message = Begun;
+        var numbers = _numbers ?? LastNumbers();
+        var sequence = numbers.Sequence + 1;
+        var findingId = finding is null ? (long?)null : numbers.Finding + 1;
+        long subject;
+        if (before is null)
+        {
+            subject = numbers.Subject + 1;
+            _sql.Execute(
+                """
+                INSERT INTO subjects (id, document_key, subject_key, last_sequence, deleted, listed, finding_id, score)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """,
+                subject, message.DocumentKey, subjectKey, sequence, deleted, listed, findingId, finding?.Score ?? 0);
+        }
+        else
+        {
+            subject = before.SubjectId;
+            _sql.Execute(
+                """
+                UPDATE subjects SET last_sequence = $2, deleted = $3, listed = $4, finding_id = coalesce($5, finding_id), score = coalesce($6, score)
+                WHERE id = $1
+                """,
+                subject, sequence, deleted, listed, findingId, finding?.Score);
+        }
+
+        var version = (before?.Version ?? 0) + 1;
         _sql.Execute(
             """
             INSERT INTO subject_versions (sequence, subject_id, version, message_id, delivery_id, action, deleted, received_at, record)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            sequence, subject, version, message, deliveryId, action, deleted, receivedAt, Packed.Pack(RecordCodec.Write(record)));
+            sequence, subject, version, message.Id, message.DeliveryId, message.Action, deleted, message.ReceivedAt,
+            Packed.Pack(RecordCodec.Write(record)));
+        if (finding is not null)
+        {
+            Insert(findingId!.Value, subject, sequence, finding, FindingCodec.Write(finding), message.ReceivedAt);
+        }
+
         foreach (var term in terms)
         {
             _sql.Execute("INSERT OR IGNORE INTO subject_terms (term, subject_id) VALUES ($1, $2)", term, subject);
         }
 
+        _numbers = (Math.Max(numbers.Subject, subject), sequence, findingId ?? numbers.Finding);
         return new SubjectVersion(
-            sequence, subject, subjectKey, documentKey, version, deliveryId, action, deleted, receivedAt.ToUniversalTime(), record);
+            sequence, subject, subjectKey, message.DocumentKey, version, message.DeliveryId, message.Action, deleted, message.ReceivedAt, record);
     }
 
     public void SaveFinding(SubjectVersion version, Finding finding, DateTimeOffset at)
@@ -158,17 +173,11 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
             return;
         }
 
-        var id = _sql.Scalar<long>(
-            "INSERT INTO findings (subject_id, sequence, assessed_at, score, finding) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            version.SubjectId, version.Sequence, at, finding.Score, text);
-        foreach (var hit in finding.Hits)
-        {
-            _sql.Execute(
-                "INSERT INTO finding_hits (finding_id, profile_id, profile_version, threat) VALUES ($1, $2, $3, $4)",
-                id, hit.Id, hit.Version, hit.Threat);
-        }
-
+        var numbers = _numbers ?? LastNumbers();
+        var id = numbers.Finding + 1;
+        Insert(id, version.SubjectId, version.Sequence, finding, text, at);
         _sql.Execute("UPDATE subjects SET finding_id = $2, score = $3 WHERE id = $1", version.SubjectId, id, finding.Score);
+        _numbers = numbers with { Finding = id };
     }
 
     public void SaveSelections(DateOnly day, string unit, IReadOnlyCollection<Selected> list)
@@ -238,35 +247,41 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork, ITrackRecords
 
     public void Commit()
     {
-        Flush();
+        _trackRecords.Flush();
         _transaction.Commit();
-        _cacheHoldsUncommitted = false;
+        _trackRecords.Committed();
     }
 
     public void Dispose()
     {
-        if (_cacheHoldsUncommitted)
-        {
-            _cache.Clear();
-        }
-
+        _trackRecords.Dispose();
         _transaction.Dispose();
         _sql.Dispose();
         _connection.Dispose();
         _release();
     }
 
-    private void Flush()
+    private Message Begun => _message ?? throw new InvalidOperationException("A version belongs to a message: begin the message first.");
+
+    private (long Subject, long Sequence, long Finding) LastNumbers() => _sql.One(
+        """
+        SELECT (SELECT coalesce(max(id), 0) FROM subjects), (SELECT coalesce(max(sequence), 0) FROM subject_versions),
+            (SELECT coalesce(max(id), 0) FROM findings)
+        """,
+        row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
+
+    private void Insert(long id, long subject, long sequence, Finding finding, string text, DateTimeOffset at)
     {
-        foreach (var (name, payload) in _dirty)
+        _sql.Execute(
+            "INSERT INTO findings (id, subject_id, sequence, assessed_at, score, finding) VALUES ($1, $2, $3, $4, $5, $6)",
+            id, subject, sequence, at, finding.Score, text);
+        foreach (var hit in finding.Hits)
         {
             _sql.Execute(
-                "INSERT INTO track_records (kind, key, payload) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload",
-                name.Kind, name.Key, payload);
-            _cache.Put(name, payload);
-            _cacheHoldsUncommitted = true;
+                "INSERT INTO finding_hits (finding_id, profile_id, profile_version, threat) VALUES ($1, $2, $3, $4)",
+                id, hit.Id, hit.Version, hit.Threat);
         }
-
-        _dirty.Clear();
     }
+
+    private sealed record Message(long Id, long DeliveryId, string DocumentKey, string Action, DateTimeOffset ReceivedAt);
 }

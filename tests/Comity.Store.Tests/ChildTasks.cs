@@ -93,7 +93,7 @@ internal static class ChildTasks
             {
                 var record = new SubjectRecord(ConsignmentSchema.Schema);
                 record.Set("container.number", i.ToString(CultureInfo.InvariantCulture));
-                var version = unit.AppendVersion(hash, $"{c}", delivery, "original", false, true, Samples.Noon, record, []);
+                var version = unit.AppendVersion($"{c}", before: null, record, deleted: false, listed: true, [], finding: null);
                 if (c == 0)
                 {
                     unit.AddRegisterEntry("control", version.SubjectId, Samples.Noon, "o", null, "{}", found: true);

@@ -105,7 +105,7 @@ public sealed class CrashTests : IDisposable
     {
         File.WriteAllBytes(_folder["manifest.edi"], Manifests.Cuscar(Messages));
         SqliteNodeStore.Open(_folder.Path, ConsignmentSchema.Schema).Dispose();
-        using (var child = Child.Start(ChildTasks.Import, _folder.Path, mostFileBlocks: 600))
+        using (var child = Child.Start(ChildTasks.Import, _folder.Path, mostFileBlocks: 250))
         {
             var (last, errors) = child.End();
             last.ShouldBe(ChildTasks.Ready);

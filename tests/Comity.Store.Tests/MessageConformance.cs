@@ -1,3 +1,4 @@
+using System.Globalization;
 using Comity.Kernel.Account;
 using Comity.Kernel.Subjects;
 using static Comity.Store.Tests.Samples;
@@ -20,7 +21,7 @@ public abstract class MessageConformance : IDisposable
         {
             var delivery = unit.Deliver("s2");
             unit.BeginMessage(delivery, "D", "change", Noon);
-            var version = unit.Append(delivery, "B1", action: "change", mass: 9);
+            var version = unit.Append("B1", mass: 9);
             unit.EndMessage("h2").ShouldBeTrue();
             unit.Latest("D", "B1")!.Sequence.ShouldBe(version.Sequence);
             unit.Standing("D").ShouldBe(["B1", "B2"]);
@@ -50,7 +51,7 @@ public abstract class MessageConformance : IDisposable
         {
             var delivery = unit.Deliver();
             unit.BeginMessage(delivery, "D", "delete", Noon);
-            unit.Append(delivery, "B1", deleted: true, listed: false, action: "delete");
+            unit.Append("B1", deleted: true, listed: false);
             unit.EndMessage("h2").ShouldBeTrue();
             unit.Standing("D").ShouldBeEmpty();
             unit.Latest("D", "B1")!.Deleted.ShouldBeTrue();
@@ -70,7 +71,7 @@ public abstract class MessageConformance : IDisposable
         {
             var delivery = unit.Deliver();
             unit.BeginMessage(delivery, "E", "original", Noon);
-            return unit.Append(delivery, "B1", document: "E");
+            return unit.Append("B1", document: "E");
         });
 
         second.SubjectId.ShouldNotBe(first.SubjectId);
@@ -81,10 +82,10 @@ public abstract class MessageConformance : IDisposable
     public void A_version_needs_a_message() => Store.Do(unit =>
     {
         var delivery = unit.Deliver();
-        Should.Throw<InvalidOperationException>(() => unit.Append(delivery, "B1"));
+        Should.Throw<InvalidOperationException>(() => unit.Append("B1"));
         unit.BeginMessage(delivery, "D", "original", Noon);
         unit.EndMessage("h").ShouldBeTrue();
-        Should.Throw<InvalidOperationException>(() => unit.Append(delivery, "B1"));
+        Should.Throw<InvalidOperationException>(() => unit.Append("B1"));
     });
 
     [Fact]
@@ -95,8 +96,8 @@ public abstract class MessageConformance : IDisposable
         {
             var delivery = unit.Deliver();
             unit.BeginMessage(delivery, "D", "original", Noon);
-            var version = unit.Append(delivery, "B1", mass: 99, terms: "GIVEN UP");
-            unit.Append(delivery, "B9");
+            var version = unit.Append("B1", mass: 99, terms: "GIVEN UP");
+            unit.Append("B9");
             unit.SaveFinding(version, Finding(("p", "t", 3)), Noon);
             unit.AddIssue(new DeliveryIssue(delivery, true, new SourcePosition(1, 0), "f", "e", "s", 1));
             unit.TrackRecords.Put("k", "key", [1]);
@@ -114,6 +115,86 @@ public abstract class MessageConformance : IDisposable
         }
 
         Store.Do(unit => unit.TrackRecords.Get("k", "key").ShouldBeNull());
+    }
+
+    [Fact]
+    public void A_message_given_up_leaves_the_messages_before_and_after_it_in_the_unit()
+    {
+        Store.Message("same", "B1");
+        using (var unit = Store.Begin())
+        {
+            var delivery = unit.Deliver();
+            unit.TrackRecords.Put("k", "before", [1]);
+            unit.BeginMessage(delivery, "E", "original", Noon).ShouldBeFalse();
+            unit.Append("B2", document: "E");
+            unit.TrackRecords.Put("k", "first", [1]);
+            unit.EndMessage("h2").ShouldBeTrue();
+
+            unit.BeginMessage(delivery, "D", "original", Noon).ShouldBeTrue();
+            unit.Append("B3");
+            unit.TrackRecords.Put("k", "first", [2]);
+            unit.TrackRecords.Put("k", "undone", [2]);
+            unit.TrackRecords.Get("k", "first").ShouldBe([2]);
+            unit.EndMessage("same").ShouldBeFalse();
+            unit.LinkMessage(delivery, "same");
+
+            unit.BeginMessage(delivery, "F", "original", Noon).ShouldBeFalse();
+            unit.Append("B4", document: "F");
+            unit.TrackRecords.Put("k", "abandoned", [3]);
+            unit.AbandonMessage();
+
+            unit.BeginMessage(delivery, "F", "original", Noon).ShouldBeFalse();
+            unit.Append("B5", document: "F");
+            unit.TrackRecords.Get("k", "first").ShouldBe([1]);
+            unit.TrackRecords.Put("k", "last", [4]);
+            unit.EndMessage("h3").ShouldBeTrue();
+            unit.Commit();
+        }
+
+        using (var view = Store.Read())
+        {
+            view.VersionsAfter(0).Select(v => (v.Sequence, v.SubjectKey)).ShouldBe([(1, "B1"), (2, "B2"), (3, "B5")]);
+        }
+
+        Store.Do(unit =>
+        {
+            unit.TrackRecords.Get("k", "before").ShouldBe([1]);
+            unit.TrackRecords.Get("k", "first").ShouldBe([1]);
+            unit.TrackRecords.Get("k", "undone").ShouldBeNull();
+            unit.TrackRecords.Get("k", "abandoned").ShouldBeNull();
+            unit.TrackRecords.Get("k", "last").ShouldBe([4]);
+        });
+    }
+
+    [Fact]
+    public void A_message_larger_than_memory_is_undone_as_a_whole()
+    {
+        Store.Message("same", "B1");
+        using (var unit = Store.Begin())
+        {
+            var delivery = unit.Deliver();
+            unit.TrackRecords.Put("k", "7", [9]);
+            unit.TrackRecords.Put("k", "unit", [9]);
+            unit.BeginMessage(delivery, "E", "original", Noon);
+            for (var i = 0; i < 120_000; i++)
+            {
+                unit.TrackRecords.Put("k", i.ToString(CultureInfo.InvariantCulture), [1]);
+            }
+
+            unit.TrackRecords.Get("k", "7").ShouldBe([1]);
+            unit.TrackRecords.Get("k", "unit").ShouldBe([9]);
+            unit.EndMessage("same").ShouldBeFalse();
+            unit.TrackRecords.Get("k", "7").ShouldBe([9]);
+            unit.TrackRecords.Get("k", "8").ShouldBeNull();
+            unit.Commit();
+        }
+
+        Store.Do(unit =>
+        {
+            unit.TrackRecords.Get("k", "7").ShouldBe([9]);
+            unit.TrackRecords.Get("k", "unit").ShouldBe([9]);
+            unit.TrackRecords.Get("k", "119999").ShouldBeNull();
+        });
     }
 
     [Fact]
@@ -296,7 +377,7 @@ public abstract class MessageConformance : IDisposable
         {
             var delivery = unit.Deliver(name: text);
             unit.BeginMessage(delivery, text, "original", Noon);
-            var kept = unit.Append(delivery, text, document: text, terms: text);
+            var kept = unit.Append(text, document: text, terms: text);
             unit.EndMessage(text).ShouldBeTrue();
             unit.Latest(text, text)!.SubjectKey.ShouldBe(text);
             return kept;

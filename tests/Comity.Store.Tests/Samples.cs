@@ -50,9 +50,9 @@ internal static class Samples
         unit.AddDelivery(name, sha256, 10, "sender", Noon);
 
     public static SubjectVersion Append(
-        this IUnitOfWork unit, long delivery, string key, string document = "D", bool deleted = false, bool listed = true,
-        string action = "original", double mass = 1.5, params string[] terms) =>
-        unit.AppendVersion(document, key, delivery, action, deleted, listed, Noon, Record(key, mass), terms);
+        this IUnitOfWork unit, string key, string document = "D", bool deleted = false, bool listed = true,
+        double mass = 1.5, params string[] terms) =>
+        unit.AppendVersion(key, unit.Latest(document, key), Record(key, mass), deleted, listed, terms, finding: null);
 
     /// <summary>A message of its own with one subject for each key.</summary>
     public static SubjectVersion[] Message(this INodeStore store, string hash, params string[] keys)
@@ -60,7 +60,7 @@ internal static class Samples
         using var unit = store.Begin();
         var delivery = unit.Deliver(hash);
         unit.BeginMessage(delivery, "D", "original", Noon);
-        SubjectVersion[] versions = [.. keys.Select(key => unit.Append(delivery, key, terms: key))];
+        SubjectVersion[] versions = [.. keys.Select(key => unit.Append(key, terms: key))];
         unit.EndMessage(hash).ShouldBeTrue();
         unit.Commit();
         return versions;

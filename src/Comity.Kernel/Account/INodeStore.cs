@@ -138,15 +138,20 @@ public interface IUnitOfWork : IDisposable
     /// <summary>Keeps a defect.</summary>
     void AddIssue(DeliveryIssue issue);
 
-    /// <summary>Begins a message of a delivery; the versions that follow belong to it.</summary>
-    void BeginMessage(long deliveryId, string documentKey, string action, DateTimeOffset receivedAt);
+    /// <summary>Begins a message of a delivery; the versions that follow belong to it. A unit of work may hold many, one after the other.</summary>
+    /// <returns>Whether the document has subjects already, withdrawn ones included.</returns>
+    bool BeginMessage(long deliveryId, string documentKey, string action, DateTimeOffset receivedAt);
 
     /// <summary>
-    /// Ends the message. Returns false when a message with the same hash was received before: this unit of work must
-    /// then be given up, and the delivery linked to the earlier message with <see cref="LinkMessage"/>.
+    /// Ends the message. Returns false when a message with the same hash was received before: what was written since
+    /// <see cref="BeginMessage"/> is then undone, what was written before it stands, and the delivery is to be linked to
+    /// the earlier message with <see cref="LinkMessage"/>.
     /// </summary>
     /// <param name="contentHash">Hash of the message's bytes, hexadecimal.</param>
     bool EndMessage(string contentHash);
+
+    /// <summary>Undoes what was written since <see cref="BeginMessage"/>; what was written before it stands.</summary>
+    void AbandonMessage();
 
     /// <summary>Notes that a delivery brought a message again that was received before.</summary>
     void LinkMessage(long deliveryId, string contentHash);
@@ -160,22 +165,24 @@ public interface IUnitOfWork : IDisposable
     /// <summary>The keys of a document's subjects that are not withdrawn, in the order they were first declared.</summary>
     IReadOnlyList<string> Standing(string documentKey);
 
-    /// <summary>Appends a version to a subject, which is made when it does not exist; it belongs to the message begun.</summary>
+    /// <summary>Appends a version of a subject of the document of the message begun.</summary>
+    /// <param name="subjectKey">The subject's key within the document.</param>
+    /// <param name="before">Its version before (see <see cref="Latest"/>), or <see langword="null"/> for the first of a new subject.</param>
+    /// <param name="record">What is known of it.</param>
     /// <param name="deleted">Whether the version withdraws the subject.</param>
     /// <param name="listed">Whether lists and candidates still show the subject.</param>
     /// <param name="terms">What the subject can be searched by, upper case (numbers, names).</param>
+    /// <param name="finding">What the profiles said of the record when the message was received, or <see langword="null"/> when they were not asked.</param>
     SubjectVersion AppendVersion(
-        string documentKey,
         string subjectKey,
-        long deliveryId,
-        string action,
+        SubjectVersion? before,
+        SubjectRecord record,
         bool deleted,
         bool listed,
-        DateTimeOffset receivedAt,
-        SubjectRecord record,
-        IReadOnlyCollection<string> terms);
+        IReadOnlyCollection<string> terms,
+        Finding? finding);
 
-    /// <summary>Keeps the finding of a version; it becomes the subject's finding.</summary>
+    /// <summary>Keeps a later finding of a version; it becomes the subject's finding.</summary>
     void SaveFinding(SubjectVersion version, Finding finding, DateTimeOffset at);
 
     /// <summary>Replaces the undecided part of a day's list of a unit.</summary>

@@ -8,17 +8,23 @@ using Comity.Programmes.Containers.Subject;
 namespace Comity.Programmes.Containers.Intake;
 
 /// <summary>
-/// Takes what a reader finds and keeps it. A unit of work is open from the head of a message to its end; a message
-/// that turns out to have been received before is undone as a whole.
+/// Takes what a reader finds and keeps it. A unit of work takes several small messages, since each commit costs a
+/// write of every page they touched; a message that turns out to have been received before is undone as a whole.
 /// </summary>
 internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery delivery, IProgress<ImportProgress>? progress)
     : ICargoSink, IDisposable
 {
+    // An officer's decision waits while a unit is open: about a second's work.
+    private const int ConsignmentsPerUnit = 2_000;
+
     private readonly List<DeliveryIssue> _issues = [];
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private IUnitOfWork? _unit;
+    private bool _inMessage;
+    private bool _documentIsKnown;
+    private long _sinceCommit;
     private HistoryFacts? _history;
     private DeclaredManifest? _manifest;
     private string _documentKey = "";
@@ -54,21 +60,26 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         _listed.Clear();
         _declared.Clear();
         _occurrences.Clear();
-        _unit = store.Begin();
-        KeepBetween(_unit);
-        _history = new HistoryFacts(_unit.TrackRecords);
-        var standing = _unit.Standing(_documentKey);
-        if (_function is ManifestFunction.Original && standing.Count > 0)
+        if (_unit is null)
         {
-            Repair(manifest.Function.At, $"an original of a manifest that is already here ({standing.Count} consignments)", "a replacement (1225 = 5)", "read as a replacement");
+            _unit = store.Begin();
+            _history = new HistoryFacts(_unit.TrackRecords);
+        }
+
+        _documentIsKnown = _unit.BeginMessage(
+            delivery.Id, _documentKey, ConsignmentFacts.NameOf(manifest.Function.Value), delivery.ReceivedAt);
+        _inMessage = true;
+        KeepBetween(_unit);
+        var standing = _documentIsKnown ? _unit.Standing(_documentKey).Count : 0;
+        if (_function is ManifestFunction.Original && standing > 0)
+        {
+            Repair(manifest.Function.At, $"an original of a manifest that is already here ({standing} consignments)", "a replacement (1225 = 5)", "read as a replacement");
             _function = ManifestFunction.Replace;
         }
-        else if (_function is not (ManifestFunction.Original or ManifestFunction.Add) && standing.Count == 0)
+        else if (_function is not (ManifestFunction.Original or ManifestFunction.Add) && standing == 0)
         {
             Repair(manifest.Function.At, $"{ConsignmentFacts.NameOf(_function)} of a manifest that was never received", "its original first", "what it declares");
         }
-
-        _unit.BeginMessage(delivery.Id, _documentKey, ConsignmentFacts.NameOf(manifest.Function.Value), delivery.ReceivedAt);
     }
 
     public void Consignment(DeclaredConsignment consignment)
@@ -89,7 +100,7 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         var occurrence = _occurrences[pair] = _occurrences.GetValueOrDefault(pair) + 1;
         var key = ConsignmentKey.Of(bill, container, occurrence);
         _declared.Add(key);
-        var before = _unit!.Latest(_documentKey, key);
+        var before = _documentIsKnown ? _unit!.Latest(_documentKey, key) : null;
         var record = ConsignmentFacts.From(_manifest!, consignment, delivery.ReceivedAt);
         Keep(key, before, record, deleted: false, listed: true);
         if ((_message.Read & 0xFF) == 0)
@@ -100,33 +111,33 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
     public void Issue(ReadIssue issue)
     {
-        if (_unit is null && _ended < _readBefore)
+        if (!_inMessage && _ended < _readBefore)
         {
             return;
         }
 
         var quarantined = issue.Kind == IssueKind.Quarantined;
         var kept = new DeliveryIssue(delivery.Id, quarantined, issue.At, issue.Found, issue.Expected, issue.Saved, issue.Consignments);
-        var totals = _unit is null ? _between : _message;
+        var totals = _inMessage ? _message : _between;
         totals = quarantined
             ? totals with { QuarantineIssues = totals.QuarantineIssues + 1, Quarantined = totals.Quarantined + issue.Consignments }
             : totals with { RepairIssues = totals.RepairIssues + 1 };
-        if (_unit is null)
+        if (_inMessage)
         {
-            _issues.Add(kept);
-            _between = totals;
+            _unit!.AddIssue(kept);
+            _message = totals;
         }
         else
         {
-            _unit.AddIssue(kept);
-            _message = totals;
+            _issues.Add(kept);
+            _between = totals;
         }
     }
 
     /// <summary>Undoes the message being read and notes why.</summary>
     public void Abandon(ReadIssue issue)
     {
-        Undo();
+        AbandonMessage();
         _ended = Math.Max(_ended, _readBefore);
         Issue(issue);
     }
@@ -149,37 +160,46 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         if (_unit!.EndMessage(hash))
         {
             _kept += _message;
-            Commit();
-            return;
+        }
+        else
+        {
+            KeepBetween(_unit);
+            _unit.LinkMessage(delivery.Id, hash);
+            _kept = _ended <= _readBefore ? _kept : _kept with { Redelivered = _kept.Redelivered + 1 };
         }
 
-        Undo();
-        _unit = store.Begin();
-        KeepBetween(_unit);
-        _unit.LinkMessage(delivery.Id, hash);
-        _kept = _ended <= _readBefore ? _kept : _kept with { Redelivered = _kept.Redelivered + 1 };
-        Commit();
+        _inMessage = false;
+        _sinceCommit += _message.Read;
+        _message = DeliveryTotals.None;
+        _kept += _between;
+        _issues.Clear();
+        _between = DeliveryTotals.None;
+        if (_sinceCommit >= ConsignmentsPerUnit)
+        {
+            Commit(DeliveryState.Reading);
+        }
+
+        Report();
     }
 
     /// <summary>Records how the reading ended; a message that was not ended is undone.</summary>
     public void End(DeliveryState state)
     {
-        Undo();
-        using var unit = store.Begin();
+        AbandonMessage();
+        _unit ??= store.Begin();
         if (state != DeliveryState.Cancelled)
         {
             // When a cancelled delivery is read again, what lies behind its last message is met again.
-            KeepBetween(unit);
+            KeepBetween(_unit);
             _kept += _between;
         }
 
         var refused = state == DeliveryState.Done && _kept is { Messages: 0, Redelivered: 0, QuarantineIssues: > 0 };
-        unit.UpdateDelivery(delivery.Id, Format, refused ? DeliveryState.Refused : state, _kept);
-        unit.Commit();
+        Commit(refused ? DeliveryState.Refused : state);
         Report();
     }
 
-    public void Dispose() => Undo();
+    public void Dispose() => _unit?.Dispose();
 
     private static string DocumentKey(DeclaredManifest manifest)
     {
@@ -204,10 +224,8 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     private void Keep(string key, SubjectVersion? before, SubjectRecord record, bool deleted, bool listed)
     {
         _history!.Add(record, before?.Record, (before?.Version ?? 0) + 1);
-        var version = _unit!.AppendVersion(
-            _documentKey, key, delivery.Id, (string)record["manifest.function"]!, deleted, listed, delivery.ReceivedAt, record, Terms(record));
         var finding = profiles.Assess(record, DateOnly.FromDateTime(delivery.ReceivedAt.UtcDateTime));
-        _unit.SaveFinding(version, finding, delivery.ReceivedAt);
+        _unit!.AppendVersion(key, before, record, deleted, listed, Terms(record), finding);
         _hits += finding.Hits.Count > 0 ? 1 : 0;
     }
 
@@ -245,21 +263,23 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         }
     }
 
-    private void Commit()
+    private void Commit(DeliveryState state)
     {
-        _kept += _between;
-        _unit!.UpdateDelivery(delivery.Id, Format, DeliveryState.Reading, _kept);
+        _unit!.UpdateDelivery(delivery.Id, Format, state, _kept);
         _unit.Commit();
-        _issues.Clear();
-        _between = DeliveryTotals.None;
-        Undo();
-        Report();
+        _unit.Dispose();
+        _unit = null;
+        _sinceCommit = 0;
     }
 
-    private void Undo()
+    private void AbandonMessage()
     {
-        _unit?.Dispose();
-        _unit = null;
+        if (_inMessage)
+        {
+            _unit!.AbandonMessage();
+            _inMessage = false;
+            _message = DeliveryTotals.None;
+        }
     }
 
     private void Report() => progress?.Report(new ImportProgress(_bytesRead, delivery.Bytes, _kept.Read + _message.Read, _hits));

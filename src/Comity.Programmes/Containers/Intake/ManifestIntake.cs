@@ -17,7 +17,7 @@ public readonly record struct ImportProgress(long BytesRead, long BytesTotal, lo
 
 /// <summary>
 /// Takes manifests in: keeps the raw file, reads it message by message, and for each consignment keeps a version with
-/// its history facts and its finding. One message is one unit of work: after a crash or a cancel each message is there
+/// its history facts and its finding. A message counts as a whole: after a crash or a cancel each message is there
 /// wholly or not at all, and the same file can be handed in again.
 /// </summary>
 public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats formats, ProfileSet profiles)

@@ -188,8 +188,8 @@ public sealed class ControlDeskTests : IDisposable
         using var unit = _store.Begin();
         var delivery = unit.AddDelivery("file", "aa", 1, "sender", Noon);
         unit.BeginMessage(delivery, bill, "original", Noon);
-        var version = unit.AppendVersion(bill, bill, delivery, "original", false, true, Noon, Consignment(bill), []);
-        unit.SaveFinding(version, new Finding(hits, [], [], hits.Sum(h => h.Weight)), Noon);
+        var version = unit.AppendVersion(
+            bill, before: null, Consignment(bill), deleted: false, listed: true, [], new Finding(hits, [], [], hits.Sum(h => h.Weight)));
         unit.EndMessage(bill).ShouldBeTrue();
         unit.Commit();
         return version.SubjectId;
