@@ -26,6 +26,13 @@ internal sealed class PendingTrackRecords(Statements sql, TrackRecordCache cache
             return payload;
         }
 
+        if (!cache.Knows(kind))
+        {
+            cache.Hold(kind, sql.All(
+                "SELECT key, payload FROM track_records WHERE kind = $1 LIMIT $2",
+                row => (row.GetString(0), row.GetFieldValue<byte[]>(1)), kind, TrackRecordCache.MostOfWholeKind + 1L));
+        }
+
         if (!cache.TryGet(name, out payload))
         {
             payload = sql.Scalar<byte[]>("SELECT payload FROM track_records WHERE kind = $1 AND key = $2", kind, key);

@@ -78,46 +78,92 @@ public static class RecordCodec
 
     /// <summary>Reads a record that <see cref="Write"/> wrote.</summary>
     /// <exception cref="JsonException">The bytes are not such a record.</exception>
-    public static SubjectRecord Read(ReadOnlyMemory<byte> utf8, SubjectSchema schema)
+    public static SubjectRecord Read(ReadOnlySpan<byte> utf8, SubjectSchema schema)
     {
-        using var document = JsonDocument.Parse(utf8);
+        var json = new Utf8JsonReader(utf8);
         var record = new SubjectRecord(schema);
-        var positions = new SourcePosition[schema.Fields.Count];
-        foreach (var at in document.RootElement.GetProperty("at").EnumerateObject())
+        Expect(ref json, JsonTokenType.StartObject);
+        while (Next(ref json) == JsonTokenType.PropertyName)
         {
-            if (schema.OrdinalOf(at.Name) is var ordinal and >= 0)
+            var positions = json.ValueTextEquals("at"u8);
+            if (!positions && !json.ValueTextEquals("facts"u8))
             {
-                positions[ordinal] = ReadPosition(at.Value);
+                throw new JsonException("A record has facts and their positions.");
             }
-        }
 
-        foreach (var fact in document.RootElement.GetProperty("facts").EnumerateObject())
-        {
-            if (schema.OrdinalOf(fact.Name) is var ordinal and >= 0)
+            Expect(ref json, JsonTokenType.StartObject);
+            while (Next(ref json) == JsonTokenType.PropertyName)
             {
-                record.Set(ordinal, ReadValue(fact.Value, schema.Fields[ordinal].Type), positions[ordinal]);
+                var ordinal = schema.OrdinalOf(json.GetString()!);
+                Next(ref json);
+                if (ordinal < 0)
+                {
+                    json.Skip();
+                }
+                else if (positions)
+                {
+                    record.Set(ordinal, record[ordinal], ReadPosition(ref json));
+                }
+                else
+                {
+                    record.Set(ordinal, ReadValue(ref json, schema.Fields[ordinal].Type));
+                }
             }
         }
 
         return record;
     }
 
-    private static SourcePosition ReadPosition(JsonElement array) => new(
-        array[0].GetInt32(),
-        array[1].GetInt64(),
-        array[2].GetInt32(),
-        array.GetArrayLength() > 3 ? array[3].GetString() : null);
+    private static JsonTokenType Next(ref Utf8JsonReader json) =>
+        json.Read() ? json.TokenType : throw new JsonException("The record ends early.");
 
-    private static object ReadValue(JsonElement element, FactType type) => type switch
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType token)
     {
-        FactType.Boolean => element.GetBoolean(),
-        FactType.Integer => element.GetInt64(),
-        FactType.Number => element.ValueKind == JsonValueKind.String
-            ? double.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
-            : element.GetDouble(),
-        FactType.Text => element.GetString()!,
-        FactType.Timestamp => new DateTimeOffset(element.GetDateTime().ToUniversalTime()),
-        FactType.TextList => element.EnumerateArray().Select(item => item.GetString()!).ToArray(),
+        if (Next(ref json) != token)
+        {
+            throw new JsonException($"Found {json.TokenType}, expected {token}.");
+        }
+    }
+
+    private static SourcePosition ReadPosition(ref Utf8JsonReader json)
+    {
+        Next(ref json);
+        var segment = json.GetInt32();
+        Next(ref json);
+        var offset = json.GetInt64();
+        Next(ref json);
+        var length = json.GetInt32();
+        if (Next(ref json) == JsonTokenType.EndArray)
+        {
+            return new SourcePosition(segment, offset, length);
+        }
+
+        var table = json.GetString();
+        Expect(ref json, JsonTokenType.EndArray);
+        return new SourcePosition(segment, offset, length, table);
+    }
+
+    private static object ReadValue(ref Utf8JsonReader json, FactType type) => type switch
+    {
+        FactType.Boolean => json.GetBoolean(),
+        FactType.Integer => json.GetInt64(),
+        FactType.Number => json.TokenType == JsonTokenType.String
+            ? double.Parse(json.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            : json.GetDouble(),
+        FactType.Text => json.GetString()!,
+        FactType.Timestamp => new DateTimeOffset(json.GetDateTime().ToUniversalTime()),
+        FactType.TextList => ReadList(ref json),
         _ => throw new JsonException($"Unknown fact type {type}."),
     };
+
+    private static string[] ReadList(ref Utf8JsonReader json)
+    {
+        var list = new List<string>();
+        while (Next(ref json) != JsonTokenType.EndArray)
+        {
+            list.Add(json.GetString()!);
+        }
+
+        return [.. list];
+    }
 }
