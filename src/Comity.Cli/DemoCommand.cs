@@ -103,8 +103,8 @@ internal static class DemoCommand
         }
 
         var write = (FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-        write($"A dry port's month: {result.Month.Consignments:N0} consignments on {result.Month.Voyages} voyages in {result.Month.Deliveries.Count} files.");
-        write($"Read {result.Totals.Met:N0} with later amendments: {result.Totals.Clean:N0} clean, {result.Totals.Repaired:N0} repaired, {result.Totals.Quarantined:N0} quarantined; {result.Totals.Redelivered} messages came twice and changed nothing.");
+        write($"A dry port's month: {result.Month.Consignments:N0} consignments on {result.Month.Voyages} voyages, {result.Files} files so far.");
+        write($"Read {result.Totals.Met:N0} with later amendments: {result.Totals.Clean:N0} clean, {result.Totals.Repaired:N0} repaired, {result.Totals.Quarantined:N0} quarantined; {result.Totals.Redelivered} that came twice changed nothing.");
         write($"{result.Findings:N0} have a finding. Rank {result.FlagshipRank} is container {record["container.number"]} under bill {record["bill.number"]}:");
         write($"  {record["goods.description"]}, {record["route.origin"]} → {record["route.loading"]} → {record["route.discharge"]}, shipper {record["shipper.name"]}");
         foreach (var hit in finding.Hits)
@@ -122,7 +122,7 @@ internal static class DemoCommand
         write($"The list of the day had {result.Controlled} places; {result.Found} of the controls found something.");
         foreach (var total in totals.ByCommodity)
         {
-            write($"  {total.Commodity,-28} {total.Seizures,3} seizures {total.Quantity,12:N0} {total.Unit}");
+            write($"  {total.Commodity,-28} {total.Seizures,3} × {total.Quantity,12:N0} {total.Unit}");
         }
 
         write($"{elapsed.TotalSeconds:0.0} s.");

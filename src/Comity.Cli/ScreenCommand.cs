@@ -48,7 +48,7 @@ internal static class ScreenCommand
 
             foreach (var missing in (result.GetValue(files) ?? []).Where(file => !file.Exists))
             {
-                result.AddError($"There is no file {missing}.");
+                result.AddError(missing.Name.StartsWith('-') ? $"There is no option {missing}." : $"There is no file {missing}.");
             }
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -66,7 +66,21 @@ internal static class ScreenCommand
         return command;
     }
 
-    private static ScreenOutput Output(bool json) => json ? new JsonScreenOutput(Console.OpenStandardOutput()) : new TableScreenOutput(AnsiConsole.Console);
+    private static ScreenOutput Output(bool json)
+    {
+        if (json)
+        {
+            return new JsonScreenOutput(Console.OpenStandardOutput());
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            // A file has no width to break lines at.
+            AnsiConsole.Profile.Width = 1000;
+        }
+
+        return new TableScreenOutput(AnsiConsole.Console);
+    }
 
     private static List<Delivery> Import(Node node, FileInfo[] files, string sender, bool quiet, CancellationToken cancellation)
     {

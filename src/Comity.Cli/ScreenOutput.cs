@@ -170,11 +170,11 @@ internal sealed class TableScreenOutput(IAnsiConsole console) : ScreenOutput
         var redelivered = totals.Sum(t => t.Redelivered);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{deliveries.Count} files, {totals.Sum(t => t.Read):N0} consignments read ({totals.Sum(t => t.Repaired):N0} of them with repairs), "
+            $"Files: {deliveries.Count}. {totals.Sum(t => t.Read):N0} consignments read ({totals.Sum(t => t.Repaired):N0} of them with repairs), "
             + $"{totals.Sum(t => t.Quarantined):N0} quarantined; {findings:N0} findings; {elapsed.TotalSeconds:0.0} s."));
         if (redelivered > 0)
         {
-            console.WriteLine($"{redelivered} messages had been received before and changed nothing.");
+            console.WriteLine($"Messages that had been received before and changed nothing: {redelivered}.");
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Comity.Host;
 
 /// <summary>What a demonstration came to.</summary>
 /// <param name="Month">The generated month.</param>
-/// <param name="Totals">What the readers made of its files.</param>
+/// <param name="Files">Files of it that had arrived by the morning of the demonstration.</param>
+/// <param name="Totals">What the readers made of them.</param>
 /// <param name="Findings">Consignments that at least one profile hit.</param>
 /// <param name="List">The unit's list of the day, by rank.</param>
 /// <param name="Flagship">The consignment of the story that gives the demonstration its point.</param>
@@ -18,6 +19,7 @@ namespace Comity.Host;
 /// <param name="Found">Of them, those in which something was found.</param>
 public sealed record DemoResult(
     GeneratedMonth Month,
+    int Files,
     DeliveryTotals Totals,
     long Findings,
     IReadOnlyList<SubjectState> List,
@@ -55,7 +57,9 @@ public sealed class DemoStory(Node node, string folder, Officer officer)
         var files = Path.Combine(folder, "month");
         var options = new GeneratorOptions(ManifestFormat.Cuscar, consignments, Seed) { From = From };
         var month = ManifestGenerator.Write(options, files, written => report("Writing a dry port's month", (double)written / consignments), cancellation);
-        var totals = Screen(month, files, report, cancellation);
+        // What the month's carriers amend later has not arrived yet.
+        GeneratedDelivery[] arrived = [.. month.Deliveries.Where(delivery => delivery.ReceivedAt <= node.Clock.GetUtcNow())];
+        var totals = Screen(arrived, files, report, cancellation);
         report("Bringing the movement history up to date", 1);
         node.History();
 
@@ -67,6 +71,7 @@ public sealed class DemoStory(Node node, string folder, Officer officer)
         using var view = node.Store.Read();
         return new DemoResult(
             month,
+            arrived.Length,
             totals,
             view.Count(new SubjectFilter { ScoreAtLeast = double.Epsilon }),
             [.. list.Select(selected => view.Subject(selected.SubjectId)!)],
@@ -80,13 +85,13 @@ public sealed class DemoStory(Node node, string folder, Officer officer)
     private const string FlagshipStory = "cocaine_in_wood";
     private const int FlagshipKg = 1435;
 
-    private DeliveryTotals Screen(GeneratedMonth month, string files, Action<string, double> report, CancellationToken cancellation)
+    private DeliveryTotals Screen(GeneratedDelivery[] arrived, string files, Action<string, double> report, CancellationToken cancellation)
     {
         var totals = DeliveryTotals.None;
-        for (var i = 0; i < month.Deliveries.Count; i++)
+        for (var i = 0; i < arrived.Length; i++)
         {
-            var file = month.Deliveries[i];
-            report("Screening", (double)i / month.Deliveries.Count);
+            var file = arrived[i];
+            report("Screening", (double)i / arrived.Length);
             using var content = File.OpenRead(Path.Combine(files, file.File));
             totals += node.Intake.Import(file.File, content, file.Sender, file.ReceivedAt, progress: null, cancellation).Totals;
             cancellation.ThrowIfCancellationRequested();

@@ -141,6 +141,11 @@ public sealed class Node : IDisposable
 
     private static ProfileSet LoadProfiles(string folder)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw new BadProfilesException($"There is no folder {folder} to read profiles from.");
+        }
+
         var reading = ProfileFile.ReadFolder(folder, ConsignmentSchema.Schema);
         if (reading.Diagnostics.Count > 0)
         {

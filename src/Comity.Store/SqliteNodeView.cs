@@ -144,7 +144,10 @@ internal sealed class SqliteNodeView : INodeView
         row => new ProfileRecord(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
 
     public IReadOnlyList<ControlOutcome> ControlOutcomes() => _sql.All(
-        $"SELECT p.selected_by, p.probability, o.found FROM ({StandingOutcomes}) o JOIN selections p ON p.id = o.selection_id ORDER BY o.entry_number",
+        $"""
+         SELECT p.selected_by, p.probability, max(o.found) FROM ({StandingOutcomes}) o JOIN selections p ON p.id = o.selection_id
+         GROUP BY p.id ORDER BY min(o.entry_number)
+         """,
         row => new ControlOutcome((SelectedBy)row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2)));
 
     public string? Setting(string kind, string key) => _sql.Scalar<string>("SELECT value FROM settings WHERE kind = $1 AND key = $2", kind, key);

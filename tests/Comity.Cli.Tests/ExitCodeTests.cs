@@ -27,6 +27,11 @@ public sealed class ExitCodeTests : IDisposable
         (await _node.Run(arguments)).Ended(2).Errors.ShouldNotBeNullOrWhiteSpace();
 
     [Fact]
+    public async Task An_option_that_is_not_there_is_not_taken_for_a_file() =>
+        (await _node.Run("screen", "--nope", Repository.Sample("own-cuscar-d96b.edi")))
+            .Ended(2).Errors.ShouldContain("There is no option --nope.");
+
+    [Fact]
     public async Task A_folder_of_bad_profiles_ends_with_2_and_names_the_place()
     {
         _node.Write("profiles/bad.yaml", "id: [\n");
@@ -39,7 +44,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task A_folder_of_profiles_that_is_missing_ends_with_2_and_names_it() =>
         (await _node.Run("screen", "--profiles", _node["missing"], Repository.Sample("own-cuscar-d96b.edi")))
-            .Ended(2).Errors.ShouldContain(_node["missing"]);
+            .Ended(2).Errors.ShouldContain($"There is no folder {_node["missing"]}");
 
     [Theory]
     [InlineData("{")]

@@ -158,6 +158,21 @@ public abstract class OutcomeConformance : IDisposable
     }
 
     [Fact]
+    public void Two_controls_of_one_selection_are_one_outcome()
+    {
+        var id = Store.Message("h", "A")[0].SubjectId;
+        Store.Do(unit =>
+        {
+            unit.SaveSelections(Day, "unit", [new(id, 1, 3, SelectedBy.Exploration, 0.25)]);
+            unit.AddDecision(Decide(id));
+        });
+        Enter(id, found: true);
+        Enter(id, found: false);
+
+        Store.See(view => view.ControlOutcomes()).ShouldBe([new ControlOutcome(SelectedBy.Exploration, 0.25, Found: true)]);
+    }
+
+    [Fact]
     public void Profile_records_count_subjects_not_findings()
     {
         var versions = Store.Message("h", "A", "B", "C");

@@ -113,7 +113,7 @@ public interface INodeView : IDisposable
     /// <summary>For each profile that ever hit: hits, how many of them were controlled and how many controls found something.</summary>
     IReadOnlyList<ProfileRecord> ProfileRecords();
 
-    /// <summary>The outcome of every control of a selected subject, corrections taken into account.</summary>
+    /// <summary>The outcome of every selection that was controlled, corrections taken into account; of several controls, whether one found something.</summary>
     IReadOnlyList<ControlOutcome> ControlOutcomes();
 
     /// <summary>A saved setting, such as a sender's column mapping.</summary>
