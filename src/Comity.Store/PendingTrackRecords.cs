@@ -26,16 +26,9 @@ internal sealed class PendingTrackRecords(Statements sql, TrackRecordCache cache
             return payload;
         }
 
-        if (!cache.Knows(kind))
-        {
-            cache.Hold(kind, sql.All(
-                "SELECT key, payload FROM track_records WHERE kind = $1 LIMIT $2",
-                row => (row.GetString(0), row.GetFieldValue<byte[]>(1)), kind, TrackRecordCache.MostOfWholeKind + 1L));
-        }
-
         if (!cache.TryGet(name, out payload))
         {
-            payload = sql.Scalar<byte[]>("SELECT payload FROM track_records WHERE kind = $1 AND key = $2", kind, key);
+            payload = sql.Scalar<byte[]>("SELECT payload FROM track_records WHERE key = $2 AND kind = $1", kind, key);
             cache.Put(name, payload);
         }
 
@@ -125,12 +118,12 @@ internal sealed class PendingTrackRecords(Statements sql, TrackRecordCache cache
     {
         var names = pending.Keys.ToArray();
         Array.Sort(names, static (a, b) =>
-            string.CompareOrdinal(a.Kind, b.Kind) is var kind and not 0 ? kind : string.CompareOrdinal(a.Key, b.Key));
+            string.CompareOrdinal(a.Key, b.Key) is var key and not 0 ? key : string.CompareOrdinal(a.Kind, b.Kind));
         foreach (var name in names)
         {
             var payload = pending[name];
             sql.Execute(
-                "INSERT INTO track_records (kind, key, payload) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload",
+                "INSERT INTO track_records (kind, key, payload) VALUES ($1, $2, $3) ON CONFLICT (key, kind) DO UPDATE SET payload = excluded.payload",
                 name.Kind, name.Key, payload);
             cache.Put(name, payload);
             _cacheHoldsUncommitted = true;

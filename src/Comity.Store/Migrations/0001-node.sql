@@ -84,11 +84,12 @@ CREATE TABLE subject_terms (
     PRIMARY KEY (term, subject_id)
 ) WITHOUT ROWID;
 
+-- What is remembered of one entity stands side by side, on the page that its arrival has to write anyway.
 CREATE TABLE track_records (
-    kind    TEXT NOT NULL,
     key     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
     payload BLOB NOT NULL,
-    PRIMARY KEY (kind, key)
+    PRIMARY KEY (key, kind)
 ) WITHOUT ROWID;
 
 -- What was found in it, selected and decided.

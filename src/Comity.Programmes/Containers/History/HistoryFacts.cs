@@ -117,7 +117,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
             record.Set("container.two_voyages", ContainerTrail.SeeElsewhere(memory, record)));
 
         // Compared on purpose also with the version before: a seal that an amendment exchanges is what we look for.
-        if (Keys.Both(record["bill.number"] as string, Number(record)) is { } key && Seals(record) is { } seals)
+        if (Keys.Both(Number(record), record["bill.number"] as string) is { } key && Seals(record) is { } seals)
         {
             var changed = memory.Get("seals", key) is { } held
                 && !seals.Split('\n').Intersect(Encoding.UTF8.GetString(held).Split('\n'), StringComparer.Ordinal).Any();
