@@ -25,7 +25,9 @@ public sealed class Existence
 {
     private const double Tolerance = 1e-9;
 
-    private readonly WorkArea _area;
+    private readonly WorkArea? _area;
+    private readonly double[][] _design = [];
+    private readonly double[] _designCounts = [];
     private readonly double[] _row;
     private readonly double[] _basis;
     private readonly int[] _pivots;
@@ -35,17 +37,29 @@ public sealed class Existence
     private readonly int[] _basic;
     private readonly int _cells;
 
+    /// <summary>For the models a work area uses, one after the other.</summary>
     internal Existence(WorkArea area, int lists)
+        : this(1 << lists, 1 << lists) => _area = area;
+
+    /// <summary>For one model given by its design: a row for each cell.</summary>
+    internal Existence(double[][] design, double[] counts)
+        : this(design.Length, design[0].Length)
     {
-        _area = area;
-        _cells = 1 << lists;
-        _row = new double[_cells + 1];
-        _basis = new double[_cells * _cells];
-        _pivots = new int[_cells];
-        _isPivot = new bool[_cells];
-        _empty = new double[_cells * _cells];
-        _tableau = new double[_cells * (_cells + 1)];
-        _basic = new int[_cells];
+        _design = design;
+        _designCounts = counts;
+    }
+
+    private Existence(int cells, int parameters)
+    {
+        _cells = cells;
+        var widest = Math.Max(cells, parameters);
+        _row = new double[widest + 1];
+        _basis = new double[parameters * parameters];
+        _pivots = new int[parameters];
+        _isPivot = new bool[parameters];
+        _empty = new double[cells * parameters];
+        _tableau = new double[parameters * (cells + 1)];
+        _basic = new int[parameters];
     }
 
     /// <summary>What stands in the way of this model's estimate on this table.</summary>
@@ -60,18 +74,19 @@ public sealed class Existence
     }
 
     /// <summary>The reason as a sentence.</summary>
-    public static string Explain(HierarchicalModel model, Obstacles obstacles) => obstacles switch
+    public static string Explain(object model, Obstacles obstacles) => obstacles switch
     {
         Obstacles.NoMaximum => $"The lists overlap too little for model {model}: its likelihood has no maximum, any number however large fits better.",
         Obstacles.NotIdentifiable => $"The lists overlap too little for model {model}: different hidden numbers fit equally well.",
         _ => $"The lists overlap too little for model {model}: its likelihood has no maximum and different hidden numbers fit equally well.",
     };
 
-    /// <summary>The same for the model the work area uses at present.</summary>
+    /// <summary>The same for the design, or for the model the work area uses at present.</summary>
     internal Obstacles Check()
     {
-        var size = _area.FiniteCount;
-        if (size == 0 || _area.FiniteTerms[0] != 0)
+        var size = _area is null ? _design[0].Length : _area.FiniteCount;
+        // Without a case there is not even an intercept.
+        if (size == 0)
         {
             return Obstacles.NoMaximum | Obstacles.NotIdentifiable;
         }
@@ -92,26 +107,38 @@ public sealed class Existence
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReduceCellsWithCases(int size)
     {
-        var terms = _area.FiniteTerms;
-        var counts = _area.Counts;
+        var counts = _area is null ? _designCounts : _area.Counts;
         var row = _row.AsSpan(0, size);
         var rank = 0;
-        for (var cell = 1; cell < counts.Length && rank < size; cell++)
+        for (var cell = 0; cell < counts.Length && rank < size; cell++)
         {
             if (counts[cell] == 0)
             {
                 continue;
             }
 
-            for (var i = 0; i < size; i++)
-            {
-                row[i] = (terms[i] & cell) == terms[i] ? 1 : 0;
-            }
-
+            Row(cell, row);
             rank += InsertRow(row, _basis, size, rank, _pivots) ? 1 : 0;
         }
 
         return rank;
+    }
+
+    // X_w: for a log-linear model 1 for each term within the history.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Row(int cell, Span<double> row)
+    {
+        if (_area is null)
+        {
+            _design[cell].CopyTo(row);
+            return;
+        }
+
+        var terms = _area.FiniteTerms;
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = (terms[i] & cell) == terms[i] ? 1 : 0;
+        }
     }
 
     private static bool InsertRow(Span<double> row, double[] basis, int size, int rank, int[] pivots)
@@ -174,15 +201,16 @@ public sealed class Existence
             _isPivot[_pivots[b]] = true;
         }
 
-        var terms = _area.FiniteTerms;
+        var row = _row.AsSpan(0, size);
         var rows = 0;
-        for (var cell = 1; cell < _cells; cell++)
+        for (var cell = 0; cell < _cells; cell++)
         {
-            if (_area.Counts[cell] > 0 || !_area.IsKept(cell))
+            if (_area is null ? _designCounts[cell] > 0 : _area.Counts[cell] > 0 || !_area.IsKept(cell))
             {
                 continue;
             }
 
+            Row(cell, row);
             for (int i = 0, f = 0; i < size; i++)
             {
                 if (_isPivot[i])
@@ -190,10 +218,10 @@ public sealed class Existence
                     continue;
                 }
 
-                double value = (terms[i] & cell) == terms[i] ? 1 : 0;
+                var value = row[i];
                 for (var b = 0; b < rank; b++)
                 {
-                    value -= (terms[_pivots[b]] & cell) == terms[_pivots[b]] ? _basis[(b * size) + i] : 0;
+                    value -= row[_pivots[b]] * _basis[(b * size) + i];
                 }
 
                 _empty[(rows * free) + f++] = Math.Abs(value) < Tolerance ? 0 : value;
