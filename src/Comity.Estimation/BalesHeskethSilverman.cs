@@ -35,7 +35,7 @@ public static class BalesHeskethSilverman
         }
 
         var model = HierarchicalModel.FromInteractions(lists, chosen);
-        return PoissonFit.Of(table, model, out var obstacles) is { } fit ? new Selected(fit, null) : new Selected(null, Existence.Explain(model, obstacles));
+        return PoissonFit.Of(table, model, out var obstacles) is { } fit ? new Selected(fit, null) : new Selected(null, Existence.Explain($"model {model}", obstacles));
     }
 
     private static HierarchicalModel With(int lists, List<int> chosen, int pair) => HierarchicalModel.FromInteractions(lists, chosen.Append(pair));

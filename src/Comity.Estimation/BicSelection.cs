@@ -135,3 +135,10 @@ internal sealed class BicChoice(int lists, int[][] models) : ISelector
         return best;
     }
 }
+
+/// <summary>Walks downhill anew on any counts.</summary>
+internal sealed class DownhillChoice(IReadOnlyList<string> lists, int order) : ISelector
+{
+    public double Estimate(ReadOnlySpan<double> counts) =>
+        BicSelection.Downhill(new CaptureTable(lists, counts), order) is [var best, ..] ? best.Estimate : double.PositiveInfinity;
+}

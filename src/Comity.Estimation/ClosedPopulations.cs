@@ -75,7 +75,7 @@ public static class ClosedPopulations
         coefficients = fit?.Coefficients ?? [];
         if (obstacles != Obstacles.None || fit is null)
         {
-            return new ClosedPopulation(name, null, double.NaN, double.NaN, double.NaN, double.NaN, Existence.Explain(name, obstacles));
+            return new ClosedPopulation(name, null, double.NaN, double.NaN, double.NaN, double.NaN, Existence.Explain("model " + name, obstacles));
         }
 
         var hidden = Math.Exp(coefficients[0]);

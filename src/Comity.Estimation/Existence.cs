@@ -73,12 +73,12 @@ public sealed class Existence
         return new Existence(area, table.Lists.Count).Check();
     }
 
-    /// <summary>The reason as a sentence.</summary>
-    public static string Explain(object model, Obstacles obstacles) => obstacles switch
+    /// <summary>The reason as a sentence; <paramref name="what"/> is the model as it stands in one, such as "model [12,3]".</summary>
+    public static string Explain(string what, Obstacles obstacles) => obstacles switch
     {
-        Obstacles.NoMaximum => $"The lists overlap too little for model {model}: its likelihood has no maximum, any number however large fits better.",
-        Obstacles.NotIdentifiable => $"The lists overlap too little for model {model}: different hidden numbers fit equally well.",
-        _ => $"The lists overlap too little for model {model}: its likelihood has no maximum and different hidden numbers fit equally well.",
+        Obstacles.NoMaximum => $"The lists overlap too little for {what}: its likelihood has no maximum, any number however large fits better.",
+        Obstacles.NotIdentifiable => $"The lists overlap too little for {what}: different hidden numbers fit equally well.",
+        _ => $"The lists overlap too little for {what}: its likelihood has no maximum and different hidden numbers fit equally well.",
     };
 
     /// <summary>The same for the design, or for the model the work area uses at present.</summary>

@@ -75,7 +75,7 @@ public static class SimpleEstimators
         return new SampleCoverage(coverage, independent, double.IsFinite(high0) ? high0 : null, low);
     }
 
-    private static (double Lower, double Upper) LogNormalLimits(double seen, double estimate, double variance, double level)
+    internal static (double Lower, double Upper) LogNormalLimits(double seen, double estimate, double variance, double level)
     {
         if (estimate <= seen)
         {

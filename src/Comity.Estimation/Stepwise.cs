@@ -36,7 +36,7 @@ public static class Stepwise
         var estimate = run.Estimate(table.Counts);
         return double.IsFinite(estimate)
             ? new Selected(PoissonFit.From(run.Area, run.Model()), null)
-            : new Selected(null, Existence.Explain(HierarchicalModel.MainEffects(table.Lists.Count), run.Obstacles));
+            : new Selected(null, Existence.Explain($"model {HierarchicalModel.MainEffects(table.Lists.Count)}", run.Obstacles));
     }
 }
 
