@@ -44,7 +44,7 @@ internal static class EstimateCommand
                 result.AddError("--bootstrap is 0 to 1000000.");
             }
 
-            if (result.GetValue(level) is not (> 0 and < 1))
+            if (result.GetResult(level) is { Implicit: false } && result.GetValue(level) is not (> 0 and < 1))
             {
                 result.AddError("--level is between 0 and 1.");
             }
