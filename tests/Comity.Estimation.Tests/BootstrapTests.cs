@@ -83,6 +83,23 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void A_resample_is_estimated_without_allocating()
+    {
+        var counts = Reference.Dataset("UKdat").Counts.ToArray();
+        var run = new StepwiseRun(6, Stepwise.UsualThreshold);
+        var estimate = run.Estimate(counts);
+        var first = estimate;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 50; i++)
+        {
+            estimate = run.Estimate(counts);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        estimate.ShouldBe(first);
+    }
+
+    [Fact]
     public void Resampling_keeps_the_number_of_cases_and_the_shares()
     {
         var table = Reference.Dataset("Kosovo");
