@@ -139,21 +139,30 @@ internal sealed class StepwiseRun : ISelector
             }
         }
 
+        var disturbed = false;
         for (var i = 0; i < candidates; i++)
         {
             var pair = _order[i];
             _terms[_size] = _pairs[pair];
             Area.Use(_terms.AsSpan(0, _size + 1));
-            if (_existence.Check() == Obstacles.None && Area.FitWarm())
+            if (_existence.Check() != Obstacles.None)
+            {
+                continue;
+            }
+
+            if (Area.FitWarm())
             {
                 _size++;
                 _chosen |= 1UL << pair;
                 return true;
             }
+
+            disturbed = true;
         }
 
-        // No pair entered: the fit of the last model stands.
+        // No pair entered: the fit of the last model stands, unless a fit that failed has moved it.
         Area.Use(_terms.AsSpan(0, _size));
+        _ = disturbed && Area.FitCold();
         return false;
     }
 
