@@ -1,10 +1,13 @@
 using Comity.Bench;
+using Comity.Bench.Estimation;
 
 // Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
 var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["read"] = ReadBench.Run,
     ["screen"] = ScreenBench.Run,
+    ["estimate"] = EstimateBench.Run,
+    ["coverage"] = CoverageBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

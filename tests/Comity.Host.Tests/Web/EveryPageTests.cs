@@ -6,7 +6,7 @@ namespace Comity.Host.Tests.Web;
 public sealed class EveryPageTests(Browser browser)
 {
     private static readonly string[] Pages =
-        ["/", "/?state=all&page=2", "/?q=nobody", "/consignments/1", "/imports", "/deliveries/1", "/register", "/profiles", "/help", "/nowhere"];
+        ["/", "/?state=all&page=2", "/?q=nobody", "/consignments/1", "/imports", "/deliveries/1", "/register", "/profiles", "/estimate", "/help", "/nowhere"];
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
