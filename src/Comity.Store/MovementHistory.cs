@@ -46,10 +46,13 @@ public sealed class MovementHistory : IDisposable
         _connection = connection;
     }
 
+    /// <summary>How DuckDB opens the history of a folder; within one process every connection must do it alike.</summary>
+    public static string ConnectionString(string folder) => $"Data Source={Path.Combine(folder, "history.duckdb")};memory_limit=512MB;threads=2";
+
     /// <summary>Opens or makes the history in a node's folder. One process at a time: open it only while holding the write lock.</summary>
     public static MovementHistory Open(string folder, SubjectSchema schema)
     {
-        var connection = new DuckDBConnection($"Data Source={Path.Combine(folder, "history.duckdb")};memory_limit=512MB;threads=2");
+        var connection = new DuckDBConnection(ConnectionString(folder));
         try
         {
             connection.Open();
