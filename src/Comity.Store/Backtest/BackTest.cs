@@ -24,7 +24,7 @@ public sealed class BackTest : IDisposable
 
     private readonly SubjectSchema _schema;
     private readonly DuckDBConnection _connection;
-    private (long Upto, long Count) _knownFinds = (-1, 0);
+    private long _findsUpto = -1;
 
     private BackTest(SubjectSchema schema, DuckDBConnection connection) => (_schema, _connection) = (schema, connection);
 
@@ -82,46 +82,37 @@ public sealed class BackTest : IDisposable
             throw new ArgumentException($"The condition is over another schema: {foreign.Text}", nameof(condition));
         }
 
-        // One snapshot for all stages.
-        using var transaction = _connection.BeginTransaction();
-        var state = HistoryState.Read(_connection)!;
         var query = new HistoryQuery(_connection, cancellation);
         var plan = SqlPlan.Of(condition);
-        if (state.OneIn > 1)
+        using (_connection.BeginTransaction())
         {
-            yield return Sampled(state, plan, query);
+            var state = HistoryState.Read(_connection)!;
+            if (state.OneIn > 1)
+            {
+                yield return Sampled(state, plan, query);
+            }
         }
 
-        var tally = new Tally(Examples);
-        var interpreted = Count("movements", plan, tally, query);
-        var exact = new BackTestResult
-        {
-            Stage = BackTestStage.Exact,
-            Rows = state.Standing,
-            Hits = tally.Hits,
-            Weeks = Weeks(state, tally, 1),
-            PerDay = PerDay(state, tally.Hits),
-            KnownFinds = KnownFinds(state, query),
-            Covered = tally.Covered,
-            Interpreted = interpreted,
-        };
+        KeepFinds(query);
+
+        // One snapshot for all exact figures.
+        using var transaction = _connection.BeginTransaction();
+        var exact = Counted(HistoryState.Read(_connection)!, plan, query, out var days);
         yield return exact;
         yield return exact with
         {
             Stage = BackTestStage.Complete,
             Overlap = new OverlapCount(query, _schema).Of(plan, others),
-            Examples = ExamplesOf(condition, tally.Last, query),
+            Examples = ExamplesOf(plan, days, exact.Interpreted == 0, query),
         };
     }
 
-    private BackTestResult Sampled(HistoryState state, SqlPlan plan, HistoryQuery query)
+    private static BackTestResult Sampled(HistoryState state, SqlPlan plan, HistoryQuery query)
     {
-        var tally = new Tally(0);
-        var interpreted = Count("movement_sample", plan, tally, query);
-        var size = 0L;
-        query.Read(
-            "SELECT count(*) FROM movement_sample", row => size = row.GetInt64(0));
-        var share = ShareEstimate.Wilson(size == 0 ? 0 : (double)tally.Hits / size, Math.Max(size, 1), (int)size);
+        var days = new SortedDictionary<DateOnly, long>();
+        var interpreted = Count("movement_sample", plan, days, query);
+        var size = query.Number("SELECT count(*) FROM movement_sample");
+        var share = ShareEstimate.Wilson((double)days.Values.Sum() / size, size, (int)size);
         var hits = (long)Math.Round(share.Value * state.Standing);
         return new BackTestResult
         {
@@ -129,97 +120,116 @@ public sealed class BackTest : IDisposable
             Rows = state.Standing,
             Hits = hits,
             Share = share,
-            Weeks = Weeks(state, tally, size == 0 ? 0 : (double)state.Standing / size),
+            Weeks = Weeks(state, days, (double)state.Standing / size),
             PerDay = PerDay(state, hits),
             Interpreted = interpreted,
         };
     }
 
-    /// <summary>Counts the hits among the rows of a table.</summary>
+    private static BackTestResult Counted(HistoryState state, SqlPlan plan, HistoryQuery query, out SortedDictionary<DateOnly, long> days)
+    {
+        days = [];
+        var interpreted = Count("movements", plan, days, query);
+        var covered = new SortedDictionary<DateOnly, long>();
+        Count("find_rows", plan, covered, query);
+        var hits = days.Values.Sum();
+        return new BackTestResult
+        {
+            Stage = BackTestStage.Exact,
+            Rows = state.Standing,
+            Hits = hits,
+            Weeks = Weeks(state, days, 1),
+            PerDay = PerDay(state, hits),
+            KnownFinds = query.Number("SELECT count(*) FROM find_rows"),
+            Covered = covered.Values.Sum(),
+            Interpreted = interpreted,
+        };
+    }
+
+    // The few rows of known finds stand apart, so that no keystroke looks for them in the whole history.
+    private void KeepFinds(HistoryQuery query)
+    {
+        using var transaction = _connection.BeginTransaction();
+        var state = HistoryState.Read(_connection)!;
+        if (_findsUpto == state.Upto)
+        {
+            return;
+        }
+
+        query.Read(
+            "CREATE OR REPLACE TEMP TABLE find_rows AS SELECT m.* FROM movements m JOIN finds f ON f.subject_id = m.subject_id WHERE m.standing",
+            _ => { });
+        transaction.Commit();
+        _findsUpto = state.Upto;
+    }
+
+    /// <summary>Counts the hits among the rows of a table by day.</summary>
     /// <returns>How many rows the interpreter decided.</returns>
-    private long Count(string table, SqlPlan plan, Tally tally, HistoryQuery query)
+    private static long Count(string table, SqlPlan plan, SortedDictionary<DateOnly, long> days, HistoryQuery query)
     {
         var open = !plan.IsExact;
         if (plan.IsExact)
         {
             query.Read(
-            $"""
-                 SELECT m.received_at::DATE AS day, {plan.Decides} AS decided, count(*), count(f.subject_id), max(m.sequence, {Examples})
-                 FROM {table} m LEFT JOIN finds f ON f.subject_id = m.subject_id WHERE m.standing AND {plan.Where} GROUP BY ALL
-                 """,
+                $"SELECT m.received_at::DATE AS day, count(*), count(*) FILTER (WHERE {plan.Decides}) FROM {table} m WHERE m.standing AND {plan.Where} GROUP BY day",
                 row =>
                 {
-                    if (row.GetBoolean(1))
+                    days[row.GetFieldValue<DateOnly>(0)] = row.GetInt64(2);
+                    open |= row.GetInt64(1) != row.GetInt64(2);
+                });
+        }
+
+        var interpreted = 0L;
+        if (open)
+        {
+            var record = new SubjectRecord(plan.Condition.Schema);
+            query.Read(
+                $"SELECT m.received_at::DATE{HistoryRow.Columns(plan.Ordinals, plan.Condition.Schema)} FROM {table} m WHERE m.standing AND {plan.Where} AND NOT {plan.Decides}",
+                row =>
+                {
+                    interpreted++;
+                    HistoryRow.Read(row, 1, record, plan.Ordinals);
+                    if (plan.Condition.Evaluate(record).Verdict == Verdict.True)
                     {
-                        tally.Add(row.GetFieldValue<DateOnly>(0), row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<List<long>>(4));
-                    }
-                    else
-                    {
-                        open = true;
+                        var day = row.GetFieldValue<DateOnly>(0);
+                        days[day] = days.GetValueOrDefault(day) + 1;
                     }
                 });
         }
 
-        return open ? Interpret(table, plan, tally, query) : 0;
-    }
-
-    private long Interpret(string table, SqlPlan plan, Tally tally, HistoryQuery query)
-    {
-        var interpreted = 0L;
-        var record = new SubjectRecord(_schema);
-        int[] ordinals = [.. plan.Fields.Select(f => f.Ordinal)];
-        query.Read(
-            $"""
-             SELECT m.received_at::DATE, m.sequence, f.subject_id IS NOT NULL{string.Concat(plan.Fields.Select(f => $", m.{MovementHistory.Column(f.Path)}"))}
-             FROM {table} m LEFT JOIN finds f ON f.subject_id = m.subject_id WHERE m.standing AND {plan.Where} AND NOT {plan.Decides}
-             """,
-            row =>
-            {
-                interpreted++;
-                HistoryRow.Read(row, 3, record, ordinals);
-                if (plan.Condition.Evaluate(record).Verdict == Verdict.True)
-                {
-                    tally.Add(row.GetFieldValue<DateOnly>(0), 1, row.GetBoolean(2) ? 1 : 0, [row.GetInt64(1)]);
-                }
-            });
         return interpreted;
     }
 
-    private long KnownFinds(HistoryState state, HistoryQuery query)
-    {
-        if (_knownFinds.Upto != state.Upto)
-        {
-            var count = 0L;
-            query.Read(
-            "SELECT count(*) FROM movements m JOIN finds f ON f.subject_id = m.subject_id WHERE m.standing",
-                row => count = row.GetInt64(0));
-            _knownFinds = (state.Upto, count);
-        }
-
-        return _knownFinds.Count;
-    }
-
-    private List<BackTestExample> ExamplesOf(Condition condition, IReadOnlyCollection<long> sequences, HistoryQuery query)
+    private List<BackTestExample> ExamplesOf(SqlPlan plan, SortedDictionary<DateOnly, long> days, bool isInSql, HistoryQuery query)
     {
         var examples = new List<BackTestExample>();
-        if (sequences.Count == 0)
+        if (days.Count == 0)
         {
             return examples;
         }
 
+        // The last days on which there are as many hits as wanted; the days before need not be sorted.
+        var newest = days.Reverse().ToList();
+        var sum = 0L;
+        var from = newest.SkipWhile(day => (sum += day.Value) < Examples).Select(day => day.Key).DefaultIfEmpty(newest[^1].Key).First();
         int[] ordinals = [.. Enumerable.Range(0, _schema.Fields.Count)];
-        var list = string.Join(", ", sequences.Select(s => s.ToString(CultureInfo.InvariantCulture)));
-        query.Read(
+        query.ReadWhile(
             $"""
-             SELECT m.subject_id, m.received_at{string.Concat(_schema.Fields.Select(f => $", m.{MovementHistory.Column(f.Path)}"))}
-             FROM movements m WHERE m.sequence IN ({list}) ORDER BY m.sequence DESC
+             SELECT m.subject_id, m.received_at{HistoryRow.Columns(ordinals, _schema)} FROM movements m
+             WHERE m.standing AND {plan.Where} AND m.received_at >= DATE '{from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'
+             ORDER BY m.sequence DESC {(isInSql ? $"LIMIT {Examples}" : "")}
              """,
             row =>
             {
                 var record = new SubjectRecord(_schema);
                 HistoryRow.Read(row, 2, record, ordinals);
-                examples.Add(new BackTestExample(
-                    row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1), TimeSpan.Zero), record, condition.Explain(record)));
+                if (plan.Condition.Evaluate(record).Verdict == Verdict.True)
+                {
+                    examples.Add(new BackTestExample(
+                        row.GetInt64(0), new DateTimeOffset(row.GetDateTime(1), TimeSpan.Zero), record, plan.Condition.Explain(record)));
+                }
+
+                return examples.Count < Examples;
             });
         return examples;
     }
@@ -227,7 +237,7 @@ public sealed class BackTest : IDisposable
     private static double PerDay(HistoryState state, long hits) =>
         state.Extent is { First: { } first, Last: { } last } ? (double)hits / (last.DayNumber - first.DayNumber + 1) : 0;
 
-    private static List<WeekHits> Weeks(HistoryState state, Tally tally, double scale)
+    private static List<WeekHits> Weeks(HistoryState state, SortedDictionary<DateOnly, long> days, double scale)
     {
         var weeks = new List<WeekHits>();
         if (state.Extent is not { First: { } first, Last: { } last })
@@ -235,7 +245,7 @@ public sealed class BackTest : IDisposable
             return weeks;
         }
 
-        var byWeek = tally.Days.GroupBy(day => Monday(day.Key)).ToDictionary(week => week.Key, week => week.Sum(day => day.Value));
+        var byWeek = days.GroupBy(day => Monday(day.Key)).ToDictionary(week => week.Key, week => week.Sum(day => day.Value));
         for (var monday = Monday(first); monday <= last; monday = monday.AddDays(7))
         {
             weeks.Add(new WeekHits(monday, (long)Math.Round(byWeek.GetValueOrDefault(monday) * scale)));

@@ -9,7 +9,24 @@ internal sealed class HistoryQuery(DuckDBConnection connection, CancellationToke
 
     /// <summary>Runs a query and reads its rows; they are not held in memory.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void Read(string sql, Action<DuckDBDataReader> row)
+    public void Read(string sql, Action<DuckDBDataReader> row) => ReadWhile(sql, reader =>
+    {
+        row(reader);
+        return true;
+    });
+
+    /// <summary>Runs a query that gives one whole number.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public long Number(string sql)
+    {
+        var number = 0L;
+        Read(sql, row => number = row.GetInt64(0));
+        return number;
+    }
+
+    /// <summary>Runs a query and reads its rows as long as more are wanted.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void ReadWhile(string sql, Func<DuckDBDataReader, bool> row)
     {
         cancellation.ThrowIfCancellationRequested();
         using var command = connection.CreateCommand();
@@ -24,7 +41,10 @@ internal sealed class HistoryQuery(DuckDBConnection connection, CancellationToke
             while (reader.Read())
             {
                 cancellation.ThrowIfCancellationRequested();
-                row(reader);
+                if (!row(reader))
+                {
+                    break;
+                }
             }
         }
         catch (DuckDBException error) when (cancellation.IsCancellationRequested)

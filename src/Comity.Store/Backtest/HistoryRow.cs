@@ -6,6 +6,10 @@ namespace Comity.Store.Backtest;
 /// <summary>Reads facts of a history's rows back into a record.</summary>
 internal static class HistoryRow
 {
+    /// <summary>The columns of fields as the end of a list of columns, each with a comma before it.</summary>
+    public static string Columns(IEnumerable<int> ordinals, SubjectSchema schema) =>
+        string.Concat(ordinals.Select(i => $", m.{MovementHistory.Column(schema.Fields[i].Path)}"));
+
     /// <summary>Sets the facts of the given fields from columns that stand one after another.</summary>
     public static void Read(DuckDBDataReader row, int from, SubjectRecord record, IReadOnlyList<int> ordinals)
     {

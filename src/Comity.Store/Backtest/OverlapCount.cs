@@ -56,12 +56,11 @@ internal sealed class OverlapCount(HistoryQuery query, SubjectSchema schema)
 
     private long Interpreted(SqlPlan plan, SqlPlan other, string where)
     {
-        var fields = plan.Fields.UnionBy(other.Fields, f => f.Ordinal).ToList();
-        int[] ordinals = [.. fields.Select(f => f.Ordinal)];
+        int[] ordinals = [.. plan.Ordinals.Union(other.Ordinals)];
         var record = new SubjectRecord(schema);
         var shared = 0L;
         query.Read(
-            $"SELECT 0{string.Concat(fields.Select(f => $", m.{MovementHistory.Column(f.Path)}"))} FROM movements m WHERE m.standing AND {plan.Where} AND {where}",
+            $"SELECT 0{HistoryRow.Columns(ordinals, schema)} FROM movements m WHERE m.standing AND {plan.Where} AND {where}",
             row =>
             {
                 HistoryRow.Read(row, 1, record, ordinals);

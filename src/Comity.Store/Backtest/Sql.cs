@@ -7,7 +7,7 @@ namespace Comity.Store.Backtest;
 /// <summary>
 /// A piece of DuckDB SQL whose value is that of a part of a condition: NULL stands for both unknown and error. Kinds of
 /// value: bool BOOLEAN, int BIGINT, double DOUBLE, string VARCHAR, timestamp BIGINT in ticks of 100 ns since 1970, duration
-/// BIGINT in nanoseconds, list a list of these without NULL elements.
+/// BIGINT in ticks, list a list of these without NULL elements.
 /// </summary>
 /// <param name="Text">The SQL, ready to stand as an operand.</param>
 /// <param name="Type">Its CEL type.</param>
@@ -48,7 +48,7 @@ internal sealed record Sql(string Text, CelType Type, int Depth, bool IsNullable
             double number => Of(Number(number), CelType.Double) with { MayBeNaN = double.IsNaN(number) },
             string text => Quote(text) is { } quoted ? Of(quoted, CelType.String) : null,
             DateTimeOffset time => Of(Integer(Ticks(time)), CelType.Timestamp),
-            TimeSpan span => Of(Integer(span.Ticks * 100), CelType.Duration),
+            TimeSpan span => Of(Integer(span.Ticks), CelType.Duration),
             _ => null,
         };
 

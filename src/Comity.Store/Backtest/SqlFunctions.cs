@@ -17,6 +17,8 @@ internal static class SqlFunctions
         Sql.Quote("\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")!;
 
     private static readonly string FirstTick = Sql.Integer(Sql.Ticks(DateTimeOffset.MinValue));
+    private static readonly string FirstSpan = Sql.Integer(long.MinValue / 100);
+    private static readonly string LastSpan = Sql.Integer(long.MaxValue / 100);
     private static readonly string LastTick = Sql.Integer(Sql.Ticks(DateTimeOffset.MaxValue));
 
     /// <summary>The SQL of a call whose arguments are translated; null when there is none.</summary>
@@ -50,9 +52,9 @@ internal static class SqlFunctions
         ("math.isNaN", CelKind.Double) => Sql.Make(CelType.Bool, $"({a.Text} > {Infinity})", a),
         ("timestamp", CelKind.Timestamp) or ("duration", CelKind.Duration) => a,
         (_, CelKind.Timestamp) => TimePart(function, a),
-        ("getHours", CelKind.Duration) => Sql.Make(CelType.Int, $"({a.Text} // 3600000000000)", a),
-        ("getMinutes", CelKind.Duration) => Sql.Make(CelType.Int, $"({a.Text} // 60000000000)", a),
-        ("getSeconds", CelKind.Duration) => Sql.Make(CelType.Int, $"({a.Text} // 1000000000)", a),
+        ("getHours", CelKind.Duration) => Sql.Make(CelType.Int, $"({a.Text} // 36000000000)", a),
+        ("getMinutes", CelKind.Duration) => Sql.Make(CelType.Int, $"({a.Text} // 600000000)", a),
+        ("getSeconds", CelKind.Duration) => Sql.Make(CelType.Int, $"({a.Text} // 10000000)", a),
         _ => null,
     };
 
@@ -136,9 +138,9 @@ internal static class SqlFunctions
         ("_+_", CelKind.Timestamp, CelKind.Duration) => Moved(a, "+", b),
         ("_+_", CelKind.Duration, CelKind.Timestamp) => Moved(b, "+", a),
         ("_-_", CelKind.Timestamp, CelKind.Duration) => Moved(a, "-", b),
-        ("_-_", CelKind.Timestamp, CelKind.Timestamp) => Between(a, b),
+        ("_-_", CelKind.Timestamp, CelKind.Timestamp) => Span($"({a.Text} - {b.Text})", a, b),
         ("_+_" or "_-_", CelKind.Duration, CelKind.Duration) =>
-            SqlIntegers.Wide(CelType.Duration, $"{a.Text}::HUGEINT {function[1]} {b.Text}", a, b),
+            Span($"({a.Text} {function[1]} {b.Text})", a, b),
         ("startsWith", CelKind.String, CelKind.String) => Sql.Make(CelType.Bool, $"starts_with({a.Text}, {b.Text})", a, b),
         ("endsWith", CelKind.String, CelKind.String) => Sql.Make(CelType.Bool, $"ends_with({a.Text}, {b.Text})", a, b),
         ("contains", CelKind.String, CelKind.String) => Sql.Make(CelType.Bool, $"contains({a.Text}, {b.Text})", a, b),
@@ -158,17 +160,14 @@ internal static class SqlFunctions
     public static Sql? Optional(CelType type, string text, params ReadOnlySpan<Sql> parts) =>
         Sql.Make(type, text, parts) is { } sql ? sql with { IsNullable = true, MayBeNaN = type.Kind == CelKind.Double } : null;
 
-    // The distance of two times fits 64 bits as ticks, but as nanoseconds only up to 292 years.
-    private static Sql? Between(Sql a, Sql b)
-    {
-        var ticks = $"({a.Text} - {b.Text})";
-        return Optional(CelType.Duration, $"(CASE WHEN {ticks} BETWEEN -92233720368547758 AND 92233720368547758 THEN {ticks} * 100 END)", a, b);
-    }
+    // The distance of two times and the sum of two durations fit 64 bits as ticks; durations end at 64 bits of nanoseconds.
+    private static Sql? Span(string ticks, Sql a, Sql b) =>
+        Optional(CelType.Duration, $"(CASE WHEN {ticks} BETWEEN {FirstSpan} AND {LastSpan} THEN {ticks} END)", a, b);
 
-    // Every duration here is a multiple of 100 ns: the history's times are.
+    // Every duration here is a whole number of ticks: the history's times are.
     private static Sql? Moved(Sql time, string sign, Sql span)
     {
-        var moved = $"({time.Text} {sign} {span.Text} // 100)";
+        var moved = $"({time.Text} {sign} {span.Text})";
         return Optional(CelType.Timestamp, $"(CASE WHEN {moved} BETWEEN {FirstTick} AND {LastTick} THEN {moved} END)", time, span);
     }
 

@@ -25,8 +25,8 @@ internal static class SqlIntegers
         // DuckDB's integer division rounds towards zero and gives NULL for a zero divisor, as wanted.
         ('/', _, long) => SqlFunctions.Optional(CelType.Int, $"({a.Text} // {b.Text})", a),
         ('%', _, long and not -1L) => SqlFunctions.Optional(CelType.Int, $"({a.Text} % {b.Text})", a),
-        ('/', _, _) => Wide(CelType.Int, $"{a.Text}::HUGEINT // {b.Text}", a, b),
-        _ => Wide(CelType.Int, $"{a.Text}::HUGEINT {sign} {b.Text}", a, b),
+        ('/', _, _) => Wide($"{a.Text}::HUGEINT // {b.Text}", a, b),
+        _ => Wide($"{a.Text}::HUGEINT {sign} {b.Text}", a, b),
     };
 
     /// <summary>SQL over one integer that is an error for one of its values.</summary>
@@ -37,7 +37,7 @@ internal static class SqlIntegers
     /// Arithmetic in 128 bits, which hold every sum and product of two integers of 64; what does not fit back is an error.
     /// </summary>
     // The optimizer moves a comparison through a TRY_CAST onto its operand, where nothing overflows; TRY around it stops that.
-    public static Sql? Wide(CelType type, string wide, Sql a, Sql b) => SqlFunctions.Optional(type, $"TRY(TRY_CAST({wide} AS BIGINT))", a, b);
+    private static Sql? Wide(string wide, Sql a, Sql b) => SqlFunctions.Optional(CelType.Int, $"TRY(TRY_CAST({wide} AS BIGINT))", a, b);
 
     private static Sql? Plus(Sql a, long k) => k >= 0
         ? Within(long.MinValue, long.MaxValue - k, $"{a.Text} + {Sql.Integer(k)}", a)

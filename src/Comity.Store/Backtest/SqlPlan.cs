@@ -7,10 +7,10 @@ namespace Comity.Store.Backtest;
 /// is true too, a row that it is true of is a hit; the interpreter decides the others.
 /// </summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Fields">The fields it reads.</param>
+/// <param name="Ordinals">The fields it reads.</param>
 /// <param name="Where">SQL over <c>m</c>, a row of the history.</param>
 /// <param name="Decides">SQL, never NULL; <c>FALSE</c> when parts of the condition have no SQL of the same meaning.</param>
-internal sealed record SqlPlan(Condition Condition, IReadOnlyList<FieldExpr> Fields, string Where, string Decides)
+internal sealed record SqlPlan(Condition Condition, IReadOnlyList<int> Ordinals, string Where, string Decides)
 {
     /// <summary>Whether some rows are decided by SQL.</summary>
     public bool IsExact => Decides != "FALSE";
@@ -18,9 +18,10 @@ internal sealed record SqlPlan(Condition Condition, IReadOnlyList<FieldExpr> Fie
     public static SqlPlan Of(Condition condition)
     {
         var fields = FieldsOf(condition.Root);
+        int[] ordinals = [.. fields.Select(f => f.Ordinal)];
         return new SqlTranslator(condition).Translate(condition.Root) is { } exact
-            ? new SqlPlan(condition, fields, exact.Text, StepBound.Holds(condition) ? Usual(fields) : "FALSE")
-            : new SqlPlan(condition, fields, new SqlTranslator(condition).May(condition.Root, wanted: true), "FALSE");
+            ? new SqlPlan(condition, ordinals, exact.Text, StepBound.Holds(condition) ? Usual(fields) : "FALSE")
+            : new SqlPlan(condition, ordinals, new SqlTranslator(condition).May(condition.Root, wanted: true), "FALSE");
     }
 
     private static string Usual(IReadOnlyList<FieldExpr> fields)
