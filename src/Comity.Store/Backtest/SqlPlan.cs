@@ -19,10 +19,21 @@ internal sealed record SqlPlan(Condition Condition, IReadOnlyList<int> Ordinals,
     {
         var fields = FieldsOf(condition.Root);
         int[] ordinals = [.. fields.Select(f => f.Ordinal)];
-        return new SqlTranslator(condition).Translate(condition.Root) is { } exact
-            ? new SqlPlan(condition, ordinals, exact.Text, StepBound.Holds(condition) ? Usual(fields) : "FALSE")
-            : new SqlPlan(condition, ordinals, new SqlTranslator(condition).May(condition.Root, wanted: true), "FALSE");
+        var nesting = Nesting(condition.Root);
+        var isBounded = StepBound.Holds(condition);
+        if (isBounded && new SqlTranslator(condition, withMacros: true).Translate(condition.Root) is { } exact)
+        {
+            // A macro within a macro takes SQL, which has no limit, a day on a list of a million: such rows are told first.
+            var usual = Usual(fields);
+            return new SqlPlan(condition, ordinals, nesting > 1 ? $"(CASE WHEN {usual} THEN {exact.Text} ELSE TRUE END)" : exact.Text, usual);
+        }
+
+        var where = new SqlTranslator(condition, withMacros: isBounded && nesting <= 1).May(condition.Root, wanted: true);
+        return new SqlPlan(condition, ordinals, where, "FALSE");
     }
+
+    private static int Nesting(Expr expr) =>
+        expr.Children.Select(Nesting).DefaultIfEmpty().Max() + (expr is MacroExpr { Kind: not MacroKind.Bind } ? 1 : 0);
 
     private static string Usual(IReadOnlyList<FieldExpr> fields)
     {

@@ -8,7 +8,9 @@ namespace Comity.Store.Backtest;
 /// Turns the checked tree of a condition into SQL of the same meaning. What has no faithful SQL gives null; the condition
 /// around it then only narrows, and the interpreter decides (see <see cref="SqlPlan"/>).
 /// </summary>
-internal sealed class SqlTranslator(Condition condition)
+/// <param name="condition">The condition.</param>
+/// <param name="withMacros">Whether macros over lists are translated.</param>
+internal sealed class SqlTranslator(Condition condition, bool withMacros)
 {
     private const int MostUnrolled = 200;
 
@@ -193,6 +195,7 @@ internal sealed class SqlTranslator(Condition condition)
     {
         MacroKind.Bind => With(macro.FirstSlot, Translate(macro.Range), () => Translate(macro.Body)),
         MacroKind.Exists or MacroKind.All when macro.Range is ListExpr list => Unrolled(macro, list),
+        _ when !withMacros => null,
         MacroKind.Exists or MacroKind.All or MacroKind.ExistsOne or MacroKind.Filter => OverList(macro),
         MacroKind.Map when macro.Filter is null => OverList(macro),
         _ => null,
