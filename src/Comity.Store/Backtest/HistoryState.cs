@@ -112,12 +112,12 @@ internal sealed record HistoryState(long Upto, long Standing, DateTime? First, D
 
     private static string IsDrawn(long oneIn) => string.Create(CultureInfo.InvariantCulture, $"(hash(subject_id) & {oneIn - 1}) = 0");
 
-    private static int Execute(DuckDBConnection connection, string sql)
+    private static void Execute(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Made of constants and numbers.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        return command.ExecuteNonQuery();
+        command.ExecuteNonQuery();
     }
 }
