@@ -1,9 +1,11 @@
 using Comity.Bench;
+using Comity.Bench.Backtest;
 using Comity.Bench.Estimation;
 
 // Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
 var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
+    ["backtest"] = BackTestBench.Run,
     ["read"] = ReadBench.Run,
     ["screen"] = ScreenBench.Run,
     ["estimate"] = EstimateBench.Run,

@@ -20,6 +20,8 @@ internal static class CommandTree
             data,
             ScreenCommand.Build(data, clock),
             ProfilesCommand.Build(),
+            BackTestCommand.Build(data, clock),
+            CelCommand.Build(),
             GenerateCommand.Build(),
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),

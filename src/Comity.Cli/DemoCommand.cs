@@ -113,7 +113,7 @@ internal static class DemoCommand
             foreach (var reason in hit.Reasons)
             {
                 var place = reason.Position.IsKnown ? string.Create(CultureInfo.InvariantCulture, $", segment {reason.Position.Segment}, byte {reason.Position.Offset}") : "";
-                write($"          {reason.Field} is {Show(reason.Value)} because {reason.Condition.ReplaceLineEndings(" ")}{place}");
+                write($"          {reason.Field} is {FactText.Of(reason.Value)} because {reason.Condition.ReplaceLineEndings(" ")}{place}");
             }
         }
 
@@ -127,17 +127,6 @@ internal static class DemoCommand
 
         write($"{elapsed.TotalSeconds:0.0} s.");
     }
-
-    private static string Show(object? value) => value switch
-    {
-        null => "missing",
-        string text => $"'{text}'",
-        IReadOnlyList<string> list => $"[{string.Join(", ", list)}]",
-        double number => number.ToString("0.###", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
-        bool truth => truth ? "true" : "false",
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
-    };
 
     /// <summary>The real clock moved so that it starts at a given moment: a demonstration of last spring takes place last spring.</summary>
     private sealed class ShiftedClock(DateTimeOffset start) : TimeProvider

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Comity.Kernel.Subjects;
+using Comity.Store.Backtest;
 using DuckDB.NET.Data;
 
 namespace Comity.Store;
@@ -15,6 +16,12 @@ public sealed record Likeness(string Path, double Weight);
 /// <param name="Score">The sum of the weights of what both share.</param>
 public sealed record SimilarSubject(long SubjectId, double Score);
 
+/// <summary>The subjects a history holds.</summary>
+/// <param name="Rows">Subjects with their last version, those withdrawn left out.</param>
+/// <param name="First">The day the first version was received, UTC; null of an empty history.</param>
+/// <param name="Last">The day the last was.</param>
+public sealed record HistoryExtent(long Rows, DateOnly? First, DateOnly? Last);
+
 /// <summary>
 /// The history of movements in one DuckDB file, <c>history.duckdb</c>: a column for each field of the schema, a row for
 /// each version of each subject. A projection of the operational store: it catches up by sequence number, so a
@@ -23,6 +30,11 @@ public sealed record SimilarSubject(long SubjectId, double Score);
 public sealed class MovementHistory : IDisposable
 {
     private const int RowsPerFlush = 20_000;
+
+    // standing: the last version of its subject, and not withdrawn.
+    private const string OwnColumns =
+        "sequence BIGINT NOT NULL, subject_id BIGINT NOT NULL, version INTEGER NOT NULL, "
+        + "deleted BOOLEAN NOT NULL, standing BOOLEAN NOT NULL, received_at TIMESTAMP NOT NULL";
 
     private readonly SubjectSchema _schema;
     private readonly DuckDBConnection _connection;
@@ -34,10 +46,13 @@ public sealed class MovementHistory : IDisposable
         _connection = connection;
     }
 
+    /// <summary>How DuckDB opens the history of a folder; within one process every connection must do it alike.</summary>
+    public static string ConnectionString(string folder) => $"Data Source={Path.Combine(folder, "history.duckdb")};memory_limit=512MB;threads=2";
+
     /// <summary>Opens or makes the history in a node's folder. One process at a time: open it only while holding the write lock.</summary>
     public static MovementHistory Open(string folder, SubjectSchema schema)
     {
-        var connection = new DuckDBConnection($"Data Source={Path.Combine(folder, "history.duckdb")};memory_limit=512MB;threads=2");
+        var connection = new DuckDBConnection(ConnectionString(folder));
         try
         {
             connection.Open();
@@ -75,12 +90,29 @@ public sealed class MovementHistory : IDisposable
             using var rows = versions.Where(v => v.Sequence > last).GetEnumerator();
             for (var more = rows.MoveNext(); more;)
             {
-                using var appender = _connection.CreateAppender("movements");
-                for (var i = 0; i < RowsPerFlush && more; i++, more = rows.MoveNext())
+                using var transaction = _connection.BeginTransaction();
+                var (before, replaces) = (last, false);
+                using (var appender = _connection.CreateAppender("movements"))
                 {
-                    Append(appender, rows.Current);
-                    appended++;
+                    for (var i = 0; i < RowsPerFlush && more; i++, more = rows.MoveNext())
+                    {
+                        if (HoldsNul(rows.Current.Record))
+                        {
+                            Insert(rows.Current);
+                        }
+                        else
+                        {
+                            Append(appender, rows.Current);
+                        }
+
+                        last = rows.Current.Sequence;
+                        replaces |= rows.Current.Version > 1;
+                        appended++;
+                    }
                 }
+
+                HistoryState.Extend(_connection, before, replaces);
+                transaction.Commit();
             }
 
             return appended;
@@ -137,23 +169,24 @@ public sealed class MovementHistory : IDisposable
         }
     }
 
-    /// <summary>Consignments received per day, oldest first, over the days that have any.</summary>
-    public IReadOnlyList<(DateOnly Day, long Count)> PerDay()
+    /// <summary>How many subjects the history holds, and from when to when.</summary>
+    public HistoryExtent Extent()
     {
         lock (_gate)
         {
-            using var command = _connection.CreateCommand();
-            command.CommandText =
-                "SELECT received_at::DATE AS day, count(*) FROM movements WHERE version = 1 GROUP BY day ORDER BY day";
-            using var reader = command.ExecuteReader();
-            var list = new List<(DateOnly, long)>();
-            while (reader.Read())
-            {
-                list.Add((reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1)));
-            }
-
-            return list;
+            return HistoryState.Read(_connection)!.Extent;
         }
+    }
+
+    /// <summary>The schema of its subjects.</summary>
+    internal SubjectSchema Schema => _schema;
+
+    /// <summary>Another connection to the history, to read while this one appends.</summary>
+    internal DuckDBConnection Connect()
+    {
+        var connection = new DuckDBConnection(_connection.ConnectionString);
+        connection.Open();
+        return connection;
     }
 
     /// <inheritdoc />
@@ -161,36 +194,36 @@ public sealed class MovementHistory : IDisposable
 
     private void Prepare()
     {
-        Execute(
-            """
-            CREATE TABLE IF NOT EXISTS movements (
-                sequence BIGINT NOT NULL, subject_id BIGINT NOT NULL, version INTEGER NOT NULL,
-                deleted BOOLEAN NOT NULL, received_at TIMESTAMP NOT NULL)
-            """);
-        var wanted = string.Join(",", _schema.Fields.Select(f => $"{f.Path} {SqlType(f.Type)}"));
+        var wanted = $"{OwnColumns}, {string.Join(",", _schema.Fields.Select(f => $"{f.Path} {SqlType(f.Type)}"))}";
         Execute("CREATE TABLE IF NOT EXISTS layout (fields VARCHAR NOT NULL)");
-        if (Scalar("SELECT max(fields) FROM layout") is string held && held == wanted)
+        if (Scalar("SELECT max(fields) FROM layout") is not string held || held != wanted)
         {
-            return;
+            // The appender writes columns by position. A schema that changed is a new table, filled again from the store.
+            var columns = new StringBuilder(OwnColumns);
+            foreach (var field in _schema.Fields)
+            {
+                columns.Append(", ").Append(Column(field.Path)).Append(' ').Append(SqlType(field.Type));
+            }
+
+            Execute(
+                $"""
+                 BEGIN;
+                 DROP TABLE IF EXISTS movement_sample;
+                 DROP TABLE IF EXISTS history_state;
+                 CREATE OR REPLACE TABLE movements ({columns});
+                 DELETE FROM layout;
+                 INSERT INTO layout VALUES ('{wanted}');
+                 COMMIT;
+                 """);
         }
 
-        // The appender writes columns by position. A schema that changed is a new table, filled again from the store.
-        var columns = new StringBuilder();
-        foreach (var field in _schema.Fields)
+        Execute(HistoryState.Tables);
+        if (HistoryState.Read(_connection)?.Upto != LastSequence)
         {
-            columns.Append(", ").Append(Column(field.Path)).Append(' ').Append(SqlType(field.Type));
+            using var transaction = _connection.BeginTransaction();
+            HistoryState.Rebuild(_connection);
+            transaction.Commit();
         }
-
-        Execute(
-            $"""
-             BEGIN;
-             CREATE OR REPLACE TABLE movements (
-                sequence BIGINT NOT NULL, subject_id BIGINT NOT NULL, version INTEGER NOT NULL,
-                deleted BOOLEAN NOT NULL, received_at TIMESTAMP NOT NULL{columns});
-             DELETE FROM layout;
-             INSERT INTO layout VALUES ('{wanted}');
-             COMMIT;
-             """);
     }
 
     private void Append(DuckDBAppender appender, SubjectVersion version)
@@ -200,6 +233,7 @@ public sealed class MovementHistory : IDisposable
             .AppendValue(version.SubjectId)
             .AppendValue(version.Version)
             .AppendValue(version.Deleted)
+            .AppendValue(!version.Deleted)
             .AppendValue(version.ReceivedAt.UtcDateTime);
         for (var i = 0; i < _schema.Fields.Count; i++)
         {
@@ -210,7 +244,7 @@ public sealed class MovementHistory : IDisposable
                 long l => row.AppendValue(l),
                 double d => row.AppendValue(d),
                 string s => row.AppendValue(s),
-                DateTimeOffset t => row.AppendValue(t.UtcDateTime),
+                DateTimeOffset t => row.AppendValue(Sql.Ticks(t)),
                 IReadOnlyList<string> list => row.AppendValue(list),
                 var other => throw new InvalidOperationException($"A fact cannot be a {other.GetType().Name}."),
             };
@@ -219,7 +253,45 @@ public sealed class MovementHistory : IDisposable
         row.EndRow();
     }
 
-    private static string Column(string path) => path.Replace('.', '_');
+    // The appender cuts a text at its first NUL.
+    private static bool HoldsNul(SubjectRecord record)
+    {
+        for (var i = 0; i < record.Schema.Fields.Count; i++)
+        {
+            if (record[i] is string text ? text.Contains('\0', StringComparison.Ordinal)
+                : record[i] is IReadOnlyList<string> list && list.Any(t => t.Contains('\0', StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Insert(SubjectVersion version)
+    {
+        var facts = string.Concat(Enumerable.Range(0, _schema.Fields.Count).Select(i => ", " + Literal(version.Record[i])));
+        Execute(string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+             INSERT INTO movements VALUES ({version.Sequence}, {version.SubjectId}, {version.Version}, {version.Deleted}, {!version.Deleted},
+                 TIMESTAMP '{version.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'{facts})
+             """));
+
+        static string Literal(object? fact) => fact switch
+        {
+            null => "NULL",
+            string text => Text(text),
+            IReadOnlyList<string> list => $"[{string.Join(", ", list.Select(Text))}]::VARCHAR[]",
+            _ => Sql.Literal(fact)!.Text,
+        };
+
+        // As the appender does, what is not Unicode becomes U+FFFD.
+        static string Text(string text) => Sql.Quote(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)))!;
+    }
+
+    /// <summary>The column of a field.</summary>
+    internal static string Column(string path) => path.Replace('.', '_');
 
     private static string SqlType(FactType type) => type switch
     {
@@ -227,7 +299,8 @@ public sealed class MovementHistory : IDisposable
         FactType.Integer => "BIGINT",
         FactType.Number => "DOUBLE",
         FactType.Text => "VARCHAR",
-        FactType.Timestamp => "TIMESTAMP",
+        // DuckDB's times are whole microseconds, and those with nanoseconds end in 2262; facts have 100 ns and end in 9999.
+        FactType.Timestamp => "BIGINT",
         FactType.TextList => "VARCHAR[]",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, message: null),
     };
@@ -235,7 +308,7 @@ public sealed class MovementHistory : IDisposable
     private void Execute(string sql)
     {
         using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Built from the schema's field names, which are constants of the product.
+#pragma warning disable CA2100 // Made of the schema's field names, numbers and quoted texts.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();

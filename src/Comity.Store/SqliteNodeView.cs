@@ -150,6 +150,9 @@ internal sealed class SqliteNodeView : INodeView
          """,
         row => new ControlOutcome((SelectedBy)row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2)));
 
+    public IReadOnlyList<long> Finds() => _sql.All(
+        $"SELECT DISTINCT subject_id FROM ({StandingOutcomes}) WHERE found ORDER BY subject_id", row => row.GetInt64(0));
+
     public string? Setting(string kind, string key) => _sql.Scalar<string>("SELECT value FROM settings WHERE kind = $1 AND key = $2", kind, key);
 
     public IReadOnlyDictionary<string, string> Settings(string kind) => _sql

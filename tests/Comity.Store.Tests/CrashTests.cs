@@ -78,7 +78,7 @@ public sealed class CrashTests : IDisposable
         File.WriteAllBytes(_folder["manifest.edi"], Manifests.Cuscar(3));
         ChildTasks.ImportManifest(_folder.Path);
         using var store = SqliteNodeStore.Open(_folder.Path, ConsignmentSchema.Schema);
-        var (before, days) = Similar(store);
+        var (before, extent) = Similar(store);
         before.Count.ShouldBe(14);
         // As a crash leaves it: what was appended stands in the log beside the file.
         if (!File.Exists(_folder["history.duckdb.wal"]))
@@ -93,10 +93,10 @@ public sealed class CrashTests : IDisposable
 
         ChildTasks.CatchUp(_folder.Path, store);
 
-        var (after, daysAfter) = Similar(store);
+        var (after, extentAfter) = Similar(store);
         after.ShouldBe(before);
-        daysAfter.ShouldBe(days);
-        days.ShouldBe([(Samples.Day, 15L)]);
+        extentAfter.ShouldBe(extent);
+        extent.ShouldBe(new HistoryExtent(15, Samples.Day, Samples.Day));
         HistoryIsUpToDate(store);
     }
 
@@ -144,16 +144,16 @@ public sealed class CrashTests : IDisposable
         using var history = MovementHistory.Open(_folder.Path, ConsignmentSchema.Schema);
         var versions = store.See(view => view.VersionsAfter(0).Count());
         history.LastSequence.ShouldBe(versions);
-        history.PerDay().Sum(day => day.Count).ShouldBe(versions);
+        history.Extent().Rows.ShouldBe(versions);
     }
 
-    private (IReadOnlyList<SimilarSubject> Similar, IReadOnlyList<(DateOnly, long)> Days) Similar(SqliteNodeStore store)
+    private (IReadOnlyList<SimilarSubject> Similar, HistoryExtent Extent) Similar(SqliteNodeStore store)
     {
         using var history = MovementHistory.Open(_folder.Path, ConsignmentSchema.Schema);
         var version = store.See(view => view.Subject(1))!.Version;
         return (
             history.Similar(version.Record, 1, [new Likeness("goods.description", 1), new Likeness("consignee.name", 0.5)], 1, 100),
-            history.PerDay());
+            history.Extent());
     }
 
     /// <summary>Sightings of all shippers together, as the node remembers them.</summary>

@@ -116,6 +116,9 @@ public interface INodeView : IDisposable
     /// <summary>The outcome of every selection that was controlled, corrections taken into account; of several controls, whether one found something.</summary>
     IReadOnlyList<ControlOutcome> ControlOutcomes();
 
+    /// <summary>The subjects of which a control found something, corrections taken into account, by number.</summary>
+    IReadOnlyList<long> Finds();
+
     /// <summary>A saved setting, such as a sender's column mapping.</summary>
     string? Setting(string kind, string key);
 

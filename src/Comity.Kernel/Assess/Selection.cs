@@ -77,7 +77,22 @@ public static class Selection
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="Observations">Controls it rests on.</param>
-public sealed record ShareEstimate(double Value, double Low, double High, int Observations);
+public sealed record ShareEstimate(double Value, double Low, double High, int Observations)
+{
+    private const double Z95 = 1.959963984540054;
+
+    /// <summary>A share with its 95 % Wilson score interval (Wilson 1927).</summary>
+    /// <param name="share">The share observed.</param>
+    /// <param name="effective">The size of the sample, or its effective size when it is weighted.</param>
+    /// <param name="observations">How many were observed.</param>
+    public static ShareEstimate Wilson(double share, double effective, int observations)
+    {
+        var centre = share + (Z95 * Z95 / (2 * effective));
+        var half = Z95 * Math.Sqrt((share * (1 - share) / effective) + (Z95 * Z95 / (4 * effective * effective)));
+        var scale = 1 + (Z95 * Z95 / effective);
+        return new ShareEstimate(share, Math.Max(0, (centre - half) / scale), Math.Min(1, (centre + half) / scale), observations);
+    }
+}
 
 /// <summary>What became of a selected subject that was controlled.</summary>
 /// <param name="By">Why it was selected.</param>
@@ -88,8 +103,6 @@ public readonly record struct ControlOutcome(SelectedBy By, double Probability, 
 /// <summary>Estimates of how often a control finds something.</summary>
 public static class Yield
 {
-    private const double Z95 = 1.959963984540054;
-
     /// <summary>Of the controls that the scores asked for, the share with a find; 95 % Wilson interval. Null without any.</summary>
     public static ShareEstimate? OfSelected(IReadOnlyCollection<ControlOutcome> outcomes) =>
         Weighted(outcomes.Where(o => o.By == SelectedBy.Score).Select(o => (1.0, o.Found)));
@@ -119,11 +132,6 @@ public static class Yield
             return null;
         }
 
-        var share = found / sum;
-        var effective = sum * sum / squares;
-        var centre = share + (Z95 * Z95 / (2 * effective));
-        var half = Z95 * Math.Sqrt((share * (1 - share) / effective) + (Z95 * Z95 / (4 * effective * effective)));
-        var scale = 1 + (Z95 * Z95 / effective);
-        return new ShareEstimate(share, Math.Max(0, (centre - half) / scale), Math.Min(1, (centre + half) / scale), n);
+        return ShareEstimate.Wilson(found / sum, sum * sum / squares, n);
     }
 }

@@ -90,6 +90,23 @@ public sealed class Condition
             : [];
     }
 
+    /// <summary>
+    /// The value of a part of <see cref="Root"/> that reads no fact and no macro variable, such as <c>duration('36h')</c>, for
+    /// other executions of the same meaning; <see langword="null"/> when it is an error or has no exact .NET value of one of
+    /// the kinds bool, long, double, string, <see cref="DateTimeOffset"/> and <see cref="TimeSpan"/>.
+    /// </summary>
+    public object? ConstantOf(Expr part)
+    {
+        var value = Interpreter.Run(part, new Evaluation(Text, [], _localCount));
+        return value.Kind switch
+        {
+            CelKind.Timestamp => value.Nanos % 100 == 0 ? value.ToObject() : null,
+            CelKind.Duration => value.DurationNanos % 100 == 0 ? value.ToObject() : null,
+            CelKind.Bool or CelKind.Int or CelKind.Double or CelKind.String => value.ToObject(),
+            _ => null,
+        };
+    }
+
     private Evaluation Start(SubjectRecord record) =>
         ReferenceEquals(record.Schema, Schema)
             ? new Evaluation(Text, record, _localCount)
