@@ -1,10 +1,12 @@
 using Comity.Bench;
+using Comity.Bench.Engine;
 
 // Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
 var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["read"] = ReadBench.Run,
     ["screen"] = ScreenBench.Run,
+    ["engine"] = EngineBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
