@@ -78,7 +78,7 @@ internal sealed class AccessIndex
     }
 }
 
-/// <summary>For the dictionaries of some chunks: the atoms that hold for each entry.</summary>
+/// <summary>For the dictionaries of some chunks, which no longer change: the atoms that hold for each entry.</summary>
 internal sealed class ChunkResolution
 {
     public ChunkResolution(Matcher matcher, IChunkSet chunks)

@@ -36,6 +36,7 @@ public sealed class Matcher
     private static readonly ConditionalWeakTable<Condition, NormalForm> Forms = [];
 
     private readonly ConcurrentBag<MatchContext> _contexts = [];
+    private readonly ConditionalWeakTable<IChunkSet, ChunkResolution> _resolutions = [];
 
     private Matcher(SubjectSchema schema, MatcherProfile[] profiles)
     {
@@ -124,7 +125,7 @@ public sealed class Matcher
             throw new ArgumentException("The chunks are of another schema.", nameof(chunks));
         }
 
-        var resolved = new ChunkResolution(this, chunks);
+        var resolved = _resolutions.GetValue(chunks, set => new ChunkResolution(this, set));
         Ordered.Run(
             chunks.Count,
             threads,
