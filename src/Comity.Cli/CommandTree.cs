@@ -19,12 +19,14 @@ internal static class CommandTree
         {
             data,
             ScreenCommand.Build(data, clock),
+            RescreenCommand.Build(data, clock),
             ProfilesCommand.Build(),
             GenerateCommand.Build(),
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
+            BenchCommand.Build(),
             CompletionCommand.Build(),
         };
         return root;

@@ -17,7 +17,7 @@ internal static class EngineBench
     /// <summary>Arrivals are matched when they have just been made, while they are in the processor's cache: so many events are.</summary>
     private const int FreshEvents = 4_096;
 
-    private const int MeasuredMilliseconds = 1_500;
+    private const double LeastCpuSeconds = 0.6;
 
     /// <summary>Pairs of event and profile that a slow rival is given at most; it would take hours for all.</summary>
     private const long RivalPairs = 4_000_000;
@@ -149,24 +149,30 @@ internal static class EngineBench
         return agree;
     }
 
-    /// <summary>CPU-seconds of one run, of many, after as long again without measuring: what runs long is compiled twice.</summary>
+    /// <summary>CPU-seconds of one run, the mean of many after a few that are not measured.</summary>
     private static double Warm(Action work)
     {
-        Repeat(work);
-        var runs = 0;
-        var seconds = Cpu(() => runs = Repeat(work));
-        return seconds / runs;
+        Repeat(work, LeastCpuSeconds / 4);
+        return Repeat(work, LeastCpuSeconds);
     }
 
-    private static int Repeat(Action work)
+    private static double Repeat(Action work, double leastSeconds)
     {
-        var runs = 0;
-        for (var watch = Stopwatch.StartNew(); watch.ElapsedMilliseconds < MeasuredMilliseconds; runs++)
+        var (runs, seconds) = (0, 0.0);
+        for (var more = 1; seconds < leastSeconds; more *= 2)
         {
-            work();
+            var count = more;
+            seconds += Cpu(() =>
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    work();
+                }
+            });
+            runs += count;
         }
 
-        return runs;
+        return seconds / runs;
     }
 
     private static double Cpu(Action work)
