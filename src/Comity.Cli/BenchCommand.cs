@@ -12,6 +12,8 @@ internal static class BenchCommand
 {
     private const string Project = "bench/Comity.Bench/Comity.Bench.csproj";
 
+    private static readonly string[] WithRivals = ["--rivals"];
+
     public static Command Build() => new("bench", "Measurements (from a source tree).") { Engine() };
 
     private static Command Engine()
@@ -49,7 +51,7 @@ internal static class BenchCommand
                 "run", "-c", "Release", "--project", project, "--", "engine",
                 "--profiles", parsed.GetValue(profiles).ToString(CultureInfo.InvariantCulture),
                 "--events", parsed.GetValue(events).ToString(CultureInfo.InvariantCulture),
-                .. parsed.GetValue(rivals) ? new[] { "--rivals" } : [],
+                .. parsed.GetValue(rivals) ? WithRivals : [],
             ])
             { UseShellExecute = false };
             using var process = Process.Start(start)!;

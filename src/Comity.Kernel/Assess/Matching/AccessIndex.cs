@@ -87,18 +87,19 @@ internal sealed class ChunkResolution
         Texts = new AtomLists?[matcher.Fields.Length];
         Words = new AtomLists?[matcher.Fields.Length];
         var kinds = new byte[matcher.Fields.Length];
-        Parallel.For(0, matcher.Fields.Length, field =>
+        for (var field = 0; field < matcher.Fields.Length; field++)
         {
             if (matcher.Fields[field] is { } index && chunks.Dictionaries[field] is { } dictionary)
             {
                 // A field is held in one way throughout a set; which one, any chunk with a value says.
-                var isWords = Enumerable.Range(0, chunks.Count).Select(i => ((IRowBlock)chunks[i]).Column(field))
+                var held = field;
+                var isWords = Enumerable.Range(0, chunks.Count).Select(i => ((IRowBlock)chunks[i]).Column(held))
                     .FirstOrDefault(c => c.Kind != ColumnKind.Empty)?.IsTokens ?? false;
                 var lists = new AtomLists();
                 lists.CatchUp(dictionary, index, isWords);
                 (isWords ? Words : Texts)[field] = lists;
             }
-        });
+        }
     }
 
     public IReadOnlyList<ITextDictionary?> Dictionaries { get; }
