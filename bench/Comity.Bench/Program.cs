@@ -1,5 +1,6 @@
 using Comity.Bench;
 using Comity.Bench.Backtest;
+using Comity.Bench.Engine;
 using Comity.Bench.Estimation;
 
 // Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
@@ -10,6 +11,7 @@ var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal
     ["screen"] = ScreenBench.Run,
     ["estimate"] = EstimateBench.Run,
     ["coverage"] = CoverageBench.Run,
+    ["engine"] = EngineBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

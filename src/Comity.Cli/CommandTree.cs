@@ -19,6 +19,7 @@ internal static class CommandTree
         {
             data,
             ScreenCommand.Build(data, clock),
+            RescreenCommand.Build(data, clock),
             ProfilesCommand.Build(),
             BackTestCommand.Build(data, clock),
             CelCommand.Build(),
@@ -28,6 +29,7 @@ internal static class CommandTree
             EstimateCommand.Build(),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
+            BenchCommand.Build(),
             CompletionCommand.Build(),
         };
         return root;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Comity.Kernel.Assess.Cel;
+using Comity.Kernel.Assess.Matching;
 using Comity.Kernel.Subjects;
 
 namespace Comity.Kernel.Assess;
@@ -20,8 +21,13 @@ public sealed class ProfileSet
 {
     private readonly ImmutableArray<(Profile Profile, Condition Condition)> _compiled;
 
-    private ProfileSet(SubjectSchema schema, ImmutableArray<(Profile Profile, Condition Condition)> compiled) =>
+    private readonly Lazy<Matcher> _matcher;
+
+    private ProfileSet(SubjectSchema schema, ImmutableArray<(Profile Profile, Condition Condition)> compiled)
+    {
         (Schema, _compiled) = (schema, compiled);
+        _matcher = new(() => Matcher.Compile(schema, compiled.Select(c => new MatcherProfile(c.Profile.Id, c.Profile.Version, c.Condition))));
+    }
 
     /// <summary>The schema of the records it assesses.</summary>
     public SubjectSchema Schema { get; }
@@ -29,11 +35,20 @@ public sealed class ProfileSet
     /// <summary>The profiles in it, by id.</summary>
     public IEnumerable<Profile> Profiles => _compiled.Select(c => c.Profile);
 
+    /// <summary>The profiles' conditions for many records at once; a match's number is the profile's place in <see cref="Profiles"/>.</summary>
+    public Matcher Matcher => _matcher.Value;
+
     /// <summary>
     /// Compiles profiles. Those whose condition is wrong and the second of two with one id are left out and reported.
     /// </summary>
-    public static ProfileSetResult Compile(SubjectSchema schema, IEnumerable<Profile> profiles)
+    /// <param name="schema">The schema of the records.</param>
+    /// <param name="profiles">The profiles.</param>
+    /// <param name="before">The set this one takes the place of: conditions that have not changed are taken over, not compiled again.</param>
+    public static ProfileSetResult Compile(SubjectSchema schema, IEnumerable<Profile> profiles, ProfileSet? before = null)
     {
+        var known = before is null || !ReferenceEquals(before.Schema, schema)
+            ? []
+            : before._compiled.DistinctBy(c => c.Profile.When, StringComparer.Ordinal).ToDictionary(c => c.Profile.When, c => c.Condition, StringComparer.Ordinal);
         var compiled = new List<(Profile Profile, Condition Condition)>();
         var problems = new List<ProfileProblem>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -45,7 +60,7 @@ public sealed class ProfileSet
                 continue;
             }
 
-            var compilation = ConditionCompiler.Compile(profile.When, schema);
+            var compilation = known.TryGetValue(profile.When, out var same) ? new Compilation(same, []) : ConditionCompiler.Compile(profile.When, schema);
             if (compilation.Succeeded)
             {
                 compiled.Add((profile, compilation.Condition));
@@ -62,34 +77,79 @@ public sealed class ProfileSet
     /// <param name="day">The day the subject is assessed, in the unit's calendar.</param>
     public Finding Assess(SubjectRecord record, DateOnly day)
     {
-        List<ProfileHit>? hits = null;
-        List<NotAssessable>? notAssessable = null;
-        List<ProfileError>? errors = null;
+        var draft = new Draft();
         foreach (var (profile, condition) in _compiled)
         {
-            if (!profile.AppliesOn(day))
+            if (profile.AppliesOn(day))
             {
-                continue;
+                draft.Add(profile, condition, record, condition.Evaluate(record));
             }
+        }
 
-            var outcome = condition.Evaluate(record);
+        return draft.ToFinding();
+    }
+
+    /// <summary>What the profiles that apply on a day say of many records: for each the same finding as one by one, sooner.</summary>
+    /// <param name="records">Records of the schema.</param>
+    /// <param name="day">The day they are assessed.</param>
+    /// <param name="threads">How many threads to use; the findings are the same for any number.</param>
+    public IReadOnlyList<Finding> Assess(IReadOnlyList<SubjectRecord> records, DateOnly day, int threads = 1)
+    {
+        var findings = new Finding[records.Count];
+        var draft = new Draft();
+        var row = 0;
+        foreach (var match in Matcher.Match(records, MatchMode.All, threads))
+        {
+            FinishUpTo((int)match.Row);
+            var (profile, condition) = _compiled[match.Profile];
+            if (profile.AppliesOn(day))
+            {
+                draft.Add(profile, condition, records[row], match.Outcome);
+            }
+        }
+
+        FinishUpTo(records.Count);
+        return findings;
+
+        void FinishUpTo(int next)
+        {
+            for (; row < next; row++)
+            {
+                findings[row] = draft.ToFinding();
+                draft = new Draft();
+            }
+        }
+    }
+
+    /// <summary>A finding while it is put together.</summary>
+    private sealed class Draft
+    {
+        private List<ProfileHit>? _hits;
+        private List<NotAssessable>? _notAssessable;
+        private List<ProfileError>? _errors;
+
+        public void Add(Profile profile, Condition condition, SubjectRecord record, Outcome outcome)
+        {
             if (outcome.Error is not null)
             {
-                (errors ??= []).Add(new ProfileError(profile.Id, profile.Version, outcome.Error));
+                (_errors ??= []).Add(new ProfileError(profile.Id, profile.Version, outcome.Error));
             }
             else if (outcome.Verdict == Verdict.True)
             {
-                (hits ??= []).Add(new ProfileHit(
+                (_hits ??= []).Add(new ProfileHit(
                     profile.Id, profile.Version, profile.Title, profile.Threat, profile.Weight, condition.Explain(record)));
             }
             else if (outcome.Verdict == Verdict.Unknown)
             {
-                (notAssessable ??= []).Add(new NotAssessable(profile.Id, profile.Version, outcome.Missing));
+                (_notAssessable ??= []).Add(new NotAssessable(profile.Id, profile.Version, outcome.Missing));
             }
         }
 
-        // The order by id stands among equals, since the sort is stable.
-        var ranked = hits?.OrderByDescending(h => h.Weight).ToList() ?? [];
-        return new Finding(ranked, notAssessable ?? [], errors ?? [], ranked.Sum(h => h.Weight));
+        public Finding ToFinding()
+        {
+            // The order by id stands among equals, since the sort is stable.
+            var ranked = _hits?.OrderByDescending(h => h.Weight).ToList() ?? [];
+            return new Finding(ranked, _notAssessable ?? [], _errors ?? [], ranked.Sum(h => h.Weight));
+        }
     }
 }

@@ -56,6 +56,42 @@ public class ProfileSetTests
         ]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Many_records_at_once_get_the_findings_they_get_one_by_one(int threads)
+    {
+        var set = Compile(
+            Profile("light", "route.origin == 'BO'", 2),
+            Profile("heavy", "shipper.first_seen_days < 30", 10),
+            Profile("old", "true", 1) with { ValidUntil = new DateOnly(2026, 1, 31) },
+            Profile("unknown", "goods.gross_mass_kg > 1.0 || route.destination == 'X'", 5),
+            Profile("fails", "1 / (shipper.first_seen_days - 3) == 1", 5));
+        var records = Enumerable.Range(0, 5_000).Select(i => Consignments.Record(
+            ("route.origin", i % 3 == 0 ? "BO" : "PE"), ("shipper.first_seen_days", i % 7 == 0 ? null : (long)(i % 50)), ("goods.gross_mass_kg", i % 5 == 0 ? 2.0 : null))).ToArray();
+
+        var findings = set.Assess(records, Day, threads);
+
+        findings.Count.ShouldBe(records.Length);
+        for (var i = 0; i < records.Length; i++)
+        {
+            FindingCodec.Write(findings[i]).ShouldBe(FindingCodec.Write(set.Assess(records[i], Day)));
+        }
+    }
+
+    [Fact]
+    public void An_edited_set_takes_over_the_conditions_that_did_not_change()
+    {
+        var before = Compile(Profile("a", "route.origin == 'BO'", 1), Profile("b", "route.origin == 'PE'", 1));
+
+        var after = ProfileSet.Compile(Consignments.Schema, [Profile("a", "route.origin == 'BO'", 2) with { Version = 8 }, Profile("b", "route.origin == 'CO'", 1)], before).Set;
+
+        after.Matcher.Profiles[0].Condition.ShouldBeSameAs(before.Matcher.Profiles[0].Condition);
+        after.Matcher.Profiles.Select(p => (p.Version, p.Condition.Text)).ShouldBe([(8, "route.origin == 'BO'"), (7, "route.origin == 'CO'")]);
+        before.Assess(Consignments.Record(("route.origin", "PE")), Day).Hits.ShouldHaveSingleItem().Id.ShouldBe("b");
+        after.Assess([Consignments.Record(("route.origin", "CO"))], Day)[0].Hits.ShouldHaveSingleItem().Id.ShouldBe("b");
+    }
+
     private static ProfileSet Compile(params Profile[] profiles)
     {
         var result = ProfileSet.Compile(Consignments.Schema, profiles);

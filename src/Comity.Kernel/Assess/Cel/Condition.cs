@@ -43,13 +43,11 @@ public static class ConditionCompiler
 /// <summary>A compiled condition over the records of one schema. Immutable; may be used by many threads at once.</summary>
 public sealed class Condition
 {
-    private static readonly Outcome True = new(Verdict.True, [], null);
+    internal static readonly Outcome True = new(Verdict.True, [], null);
     private static readonly Outcome False = new(Verdict.False, [], null);
 
-    private readonly int _localCount;
-
     internal Condition(string text, SubjectSchema schema, Expr root, int localCount) =>
-        (Text, Schema, Root, _localCount) = (text, schema, root, localCount);
+        (Text, Schema, Root, LocalCount) = (text, schema, root, localCount);
 
     /// <summary>The text it was compiled from.</summary>
     public string Text { get; }
@@ -59,6 +57,9 @@ public sealed class Condition
 
     /// <summary>The checked tree, for other executions of the same meaning.</summary>
     public Expr Root { get; }
+
+    /// <summary>Slots that its macro variables need.</summary>
+    internal int LocalCount { get; }
 
     /// <summary>Whether the condition holds for a record of the schema. Never throws for a condition's fault.</summary>
     public Outcome Evaluate(SubjectRecord record)
@@ -97,7 +98,7 @@ public sealed class Condition
     /// </summary>
     public object? ConstantOf(Expr part)
     {
-        var value = Interpreter.Run(part, new Evaluation(Text, [], _localCount));
+        var value = Interpreter.Run(part, new Evaluation(Text, [], LocalCount));
         return value.Kind switch
         {
             CelKind.Timestamp => value.Nanos % 100 == 0 ? value.ToObject() : null,
@@ -109,6 +110,6 @@ public sealed class Condition
 
     private Evaluation Start(SubjectRecord record) =>
         ReferenceEquals(record.Schema, Schema)
-            ? new Evaluation(Text, record, _localCount)
+            ? new Evaluation(Text, record, LocalCount)
             : throw new ArgumentException($"The condition is over {Schema.Name}, the record is a {record.Schema.Name} of another schema.", nameof(record));
 }
