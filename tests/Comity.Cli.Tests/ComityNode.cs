@@ -88,6 +88,9 @@ internal static class Repository
     /// <summary>The profiles that come with Comity.</summary>
     public static string Profiles => Path.Combine(Root, "src", "Comity.Programmes", "Containers", "Profiles");
 
+    /// <summary>A table of overlapping lists (published by the UK Home Office, 2014).</summary>
+    public static string CaptureTable => Path.Combine(Root, "tests", "Comity.Estimation.Tests", "Data", "datasets", "UKdat.csv");
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

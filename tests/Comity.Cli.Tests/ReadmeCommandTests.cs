@@ -31,6 +31,7 @@ public sealed class ReadmeCommandTests : IDisposable
     {
         "manifest.edi" or "*.xml" => Repository.Sample("own-cuscar-d96b.edi"),
         "my-profiles" => Repository.Profiles,
+        "lists.csv" => Repository.CaptureTable,
         _ => argument,
     };
 }
