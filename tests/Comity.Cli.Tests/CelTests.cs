@@ -24,7 +24,7 @@ public sealed class CelTests : IDisposable
 
     [Theory]
     [InlineData("1 / 0", "division by zero, in 1 / 0")]
-    [InlineData("nowhere + 1", "1:1: A calculation has no field nowhere.")]
+    [InlineData("nowhere + 1", "1:1: There is no variable nowhere.")]
     [InlineData("[1].exsts(a, a > 0)", "1:5: There is no function exsts. Did you mean exists?")]
     [InlineData("1 +", "1:4: Found the end, expected a field, a value, a function or (.")]
     public async Task An_error_ends_with_3(string expression, string expected) =>

@@ -45,7 +45,9 @@ public sealed class ComityNode : IDisposable
     /// <summary>Starts <c>comity</c> and does not wait.</summary>
     public Process Start(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        // A shell starts what it puts in the background with Ctrl-C ignored, and its children inherit that.
+        string[] launch = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", Program] : ["dotnet", Program];
+        var start = new ProcessStartInfo(launch[0], [.. launch[1..], .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -29,7 +29,7 @@ public static class Calculation
 
         string[] known = [.. variables.Keys.Except(unknown, StringComparer.Ordinal)];
         string[] names = [.. known, .. unknown.Distinct(StringComparer.Ordinal)];
-        var environment = new CelEnvironment("calculation", names.Select((name, i) => new CelVariable(name, CelType.Dyn, i)), Library.Standard);
+        var environment = new CelEnvironment(subject: null, names.Select((name, i) => new CelVariable(name, CelType.Dyn, i)), Library.Standard);
         var root = Checker.Check(text, parsed, environment, isLenient: false, out var checker);
         if (checker.Errors.Count > 0)
         {

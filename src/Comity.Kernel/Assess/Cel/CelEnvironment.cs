@@ -14,7 +14,7 @@ internal sealed class CelEnvironment
     private readonly Dictionary<string, CelVariable> _variables;
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
 
-    public CelEnvironment(string subject, IEnumerable<CelVariable> variables, Library library, string container = "")
+    public CelEnvironment(string? subject, IEnumerable<CelVariable> variables, Library library, string container = "")
     {
         (Subject, Library, Container) = (subject, library, container);
         _variables = variables.ToDictionary(v => v.Name, StringComparer.Ordinal);
@@ -27,8 +27,8 @@ internal sealed class CelEnvironment
         }
     }
 
-    /// <summary>What the condition is about.</summary>
-    public string Subject { get; }
+    /// <summary>What the condition is about; <see langword="null"/> for a calculation with variables of its own.</summary>
+    public string? Subject { get; }
 
     public Library Library { get; }
 

@@ -190,7 +190,7 @@ internal sealed class Checker
 
         return Refuse(
             unknown,
-            name == "now" ? "There is no now: a finding must not depend on when it is computed." : $"A {_environment.Subject} has no field {name}.",
+            name == "now" ? "There is no now: a finding must not depend on when it is computed." : _environment.Subject is { } subject ? $"A {subject} has no field {name}." : $"There is no variable {name}.",
             Spelling.Suggest(name, _environment.Variables.Where(v => !v.IsSensitive).Select(v => v.Name).Concat(_locals.Select(l => l.Name))));
     }
 
