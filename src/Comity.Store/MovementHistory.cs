@@ -305,14 +305,7 @@ public sealed class MovementHistory : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, message: null),
     };
 
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Made of the schema's field names, numbers and quoted texts.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
+    private void Execute(string sql) => HistoryState.Execute(_connection, sql);
 
     private object? Scalar(string sql)
     {

@@ -112,10 +112,11 @@ internal sealed record HistoryState(long Upto, long Standing, DateTime? First, D
 
     private static string IsDrawn(long oneIn) => string.Create(CultureInfo.InvariantCulture, $"(hash(subject_id) & {oneIn - 1}) = 0");
 
-    private static void Execute(DuckDBConnection connection, string sql)
+    /// <summary>Runs a statement.</summary>
+    public static void Execute(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Made of constants and numbers.
+#pragma warning disable CA2100 // Made of the schema's field names, numbers and quoted texts.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();

@@ -4,7 +4,7 @@ using Comity.Kernel.Subjects;
 namespace Comity.Store.Backtest;
 
 /// <summary>
-/// The interpreter gives up on a subject that takes it more than <see cref="MostSteps"/> steps, and SQL does not. This
+/// The interpreter gives up on a subject that takes it more than <see cref="Condition.MostSteps"/> steps, and SQL does not. This
 /// bounds from above what a condition takes on facts of usual size, so that only rows with larger facts need the interpreter.
 /// </summary>
 internal static class StepBound
@@ -18,10 +18,8 @@ internal static class StepBound
     /// <summary>The largest element of a usual list, in bytes of UTF-8.</summary>
     public const int ElementBytes = 256;
 
-    private const double MostSteps = 1_000_000;
-
     /// <summary>Whether no record of usual facts takes the interpreter too long.</summary>
-    public static bool Holds(Condition condition) => Of(condition.Root, condition.Schema, []).Steps < MostSteps;
+    public static bool Holds(Condition condition) => Of(condition.Root, condition.Schema, []).Steps < Condition.MostSteps;
 
     // Doubles, since hostile conditions multiply beyond any integer.
     private readonly record struct Cost(double Steps, double Count, double Chars)

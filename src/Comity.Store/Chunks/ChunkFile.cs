@@ -90,7 +90,7 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
             }
             catch (ChunkDamagedException damage)
             {
-                throw new ChunkDamagedException($"{_path}, chunk {index} at byte {at}: {damage.Message} Delete the file; it is built again from the store.");
+                throw new ChunkDamagedException($"{_path}, chunk {index} at byte {at}: {damage.Message}");
             }
         }
     }

@@ -49,6 +49,9 @@ public sealed class Condition
     internal Condition(string text, SubjectSchema schema, Expr root, int localCount) =>
         (Text, Schema, Root, LocalCount) = (text, schema, root, localCount);
 
+    /// <summary>Steps an evaluation may take before it ends in an error, for other executions of the same meaning.</summary>
+    public const long MostSteps = Evaluation.Budget;
+
     /// <summary>The text it was compiled from.</summary>
     public string Text { get; }
 
