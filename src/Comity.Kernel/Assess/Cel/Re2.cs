@@ -19,8 +19,6 @@ internal sealed class Re2
     public const int MaxRepeat = 1_000;
 
     private const int MaxNesting = 50;
-    private const string AnyPair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
-
     private readonly string _pattern;
     private readonly StringBuilder _out = new();
     private int _at;
@@ -108,7 +106,7 @@ internal sealed class Re2
                 return Re2Class.Read(_pattern, ref _at, _out) is { } what ? Problem(what) : null;
             case '.':
                 _at++;
-                _out.Append(_isDotAll ? $"(?:{AnyPair}|[\\s\\S])" : $"(?:{AnyPair}|[^\\n])");
+                _out.Append(Re2Class.Except(_isDotAll ? "" : @"\n"));
                 return null;
             case '^':
                 _at++;
@@ -298,7 +296,7 @@ internal sealed class Re2
             default:
                 if (Re2Class.ReadShorthand(_pattern, ref _at) is { } set)
                 {
-                    _out.Append(set.Negated ? $"(?:{AnyPair}|[^{set.Members}])" : $"[{set.Members}]");
+                    _out.Append(set.Negated ? Re2Class.Except(set.Members) : Re2Class.Of(set.Members));
                     return null;
                 }
 

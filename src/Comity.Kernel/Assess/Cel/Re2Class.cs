@@ -8,6 +8,9 @@ internal static class Re2Class
 {
     private const string AnyPair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
+    // Half a pair is no character: a class must not match it, or a character above U+FFFF would count as two.
+    private const string Halves = @"\uD800-\uDFFF";
+
     private static readonly Dictionary<string, string> Posix = new(StringComparer.Ordinal)
     {
         ["alnum"] = "0-9A-Za-z",
@@ -25,6 +28,12 @@ internal static class Re2Class
         ["word"] = "0-9A-Za-z_",
         ["xdigit"] = "0-9A-Fa-f",
     };
+
+    /// <summary>A class of the members (up to U+FFFF), written for .NET.</summary>
+    public static string Of(string members) => $"[{members}-[{Halves}]]";
+
+    /// <summary>Every character except the members (up to U+FFFF), written for .NET.</summary>
+    public static string Except(string members) => $"(?:{AnyPair}|[^{members}{Halves}])";
 
     /// <summary>Reads <c>[…]</c>; what is wrong with it, or <see langword="null"/>.</summary>
     public static string? Read(string pattern, ref int at, StringBuilder output)
@@ -194,13 +203,12 @@ internal static class Re2Class
 
         if (!isNegated)
         {
-            alternatives.Insert(0, members.Length > 0 ? $"[{members}]" : "[^\\s\\S]");
+            alternatives.Insert(0, members.Length > 0 ? Of(members) : "[^\\s\\S]");
             output.Append("(?:").AppendJoin('|', alternatives).Append(')');
         }
         else
         {
-            output.Append("(?:").Append(alternatives.Count == 0 ? AnyPair : Without(pairs))
-                .Append('|').Append(members.Length > 0 ? $"[^\\uD800-\\uDFFF{members}]" : "[^\\uD800-\\uDFFF]").Append(')');
+            output.Append(alternatives.Count == 0 ? Except(members) : $"(?:{Without(pairs)}|[^{members}{Halves}])");
         }
     }
 
