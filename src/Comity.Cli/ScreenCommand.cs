@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Comity.Formats.Ams;
 using Comity.Host;
 using Comity.Kernel.Account;
 using Comity.Kernel.Subjects;
@@ -12,9 +13,9 @@ internal static class ScreenCommand
 {
     public static Command Build(Option<string> data, TimeProvider clock)
     {
-        var files = new Argument<FileInfo[]>("FILE")
+        var files = new Argument<FileSystemInfo[]>("FILE")
         {
-            Description = "Manifests in any of the formats that are known: CUSCAR, BAPLIE, COPRAR, ASYCUDA XML, US vessel-manifest tables (zip), CSV, XLSX.",
+            Description = "Manifests in any of the formats that are known: CUSCAR, BAPLIE, COPRAR, ASYCUDA XML, US vessel-manifest tables (zip or folder), CSV, XLSX.",
             Arity = ArgumentArity.OneOrMore,
         };
         var profiles = Options.Profiles();
@@ -50,6 +51,11 @@ internal static class ScreenCommand
             {
                 result.AddError(missing.Name.StartsWith('-') ? $"There is no option {missing}." : $"There is no file {missing}.");
             }
+
+            foreach (var folder in (result.GetValue(files) ?? []).OfType<DirectoryInfo>().Where(folder => folder.Exists && !AmsFolder.HasTables(folder)))
+            {
+                result.AddError($"The folder {folder} holds no tables of a US vessel manifest. Name the files in it instead, such as {folder}/*.");
+            }
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -82,14 +88,14 @@ internal static class ScreenCommand
         return new TableScreenOutput(AnsiConsole.Console);
     }
 
-    private static List<Delivery> Import(Node node, FileInfo[] files, string sender, bool quiet, CancellationToken cancellation)
+    private static List<Delivery> Import(Node node, FileSystemInfo[] files, string sender, bool quiet, CancellationToken cancellation)
     {
         var deliveries = new List<Delivery>();
         using var bar = new ProgressLine(quiet ? null : Console.Error);
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var content = file.OpenRead();
+            using var content = file is DirectoryInfo folder ? AmsFolder.Pack(folder, cancellation) : ((FileInfo)file).OpenRead();
             deliveries.Add(node.Intake.Import(file.Name, content, sender, node.Clock.GetUtcNow(), bar.For(file.Name), cancellation));
         }
 

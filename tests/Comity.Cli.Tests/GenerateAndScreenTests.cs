@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Comity.Cli.Tests;
@@ -52,6 +53,24 @@ public sealed class GenerateAndScreenTests : IDisposable
         var run = await _node.Run("screen", month[0].Path);
 
         run.Ended(3).Output.ShouldContain("mapping");
+    }
+
+    [Fact]
+    public async Task A_folder_of_tables_is_one_delivery_and_known_when_it_comes_again()
+    {
+        var month = await Generate("ams", 60, seed: 2);
+        var folder = Directory.CreateDirectory(_node["tables"]).FullName;
+        await ZipFile.ExtractToDirectoryAsync(month[0].Path, folder, TestContext.Current.CancellationToken);
+
+        var fromZip = (await _node.Run("screen", "--json", month[0].Path)).Ended(0).Lines();
+        using var other = new ComityNode();
+        var fromFolder = (await other.Run("screen", "--json", folder)).Ended(0).Lines();
+        var again = (await _node.Run("screen", "--json", folder, folder)).Ended(0).Lines();
+
+        fromFolder[^1].Number("consignments").ShouldBe(fromZip[^1].Number("consignments"));
+        fromFolder.Count.ShouldBe(fromZip.Count);
+        again[^1].Number("findings").ShouldBe(fromZip[^1].Number("findings"));
+        (await _node.Run("screen", _node["node"])).Ended(2).Errors.ShouldContain("no tables of a US vessel manifest");
     }
 
     [Fact]

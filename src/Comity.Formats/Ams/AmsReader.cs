@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
 using Comity.Formats.Cargo;
 using Comity.Formats.Tabular;
 using Comity.Kernel.Subjects;
@@ -10,12 +8,13 @@ namespace Comity.Formats.Ams;
 /// <summary>A table file and how to open it.</summary>
 /// <param name="Name">File name; it contains the table's name, such as <c>ams__header_2020.csv</c>.</param>
 /// <param name="Open">Opens it for one reading; the reader closes the stream.</param>
-/// <param name="PackedBytes">Its packed size when it comes out of an archive: far more bytes than that can honestly hold end the reading.</param>
-public sealed record AmsTableFile(string Name, Func<Stream> Open, long? PackedBytes = null);
+/// <param name="PackedBytes">Its packed size in the archive: far more bytes than that can honestly hold end the reading.</param>
+/// <param name="IsCut">Its end is missing, so that a last row without line end may be half a row.</param>
+internal sealed record AmsTableFile(string Name, Func<Stream> Open, long PackedBytes, bool IsCut);
 
 /// <summary>
-/// Reads US vessel-manifest tables (header, billgen, parties, container, goods, tariff, marks, hazardous materials), a zip of
-/// CSV files or the files by themselves, joined by <c>identifier</c>; the tables need no order.
+/// Reads US vessel-manifest tables (header, billgen, parties, container, goods, tariff, marks, hazardous materials): a zip of
+/// CSV files (<see cref="AmsFolder"/> makes one of a folder), joined by <c>identifier</c>; the tables need no order.
 /// </summary>
 /// <remarks>
 /// <para>A manifest is carrier, voyage (or vessel), estimated arrival and port of unlading; its bills come in one message per
@@ -47,45 +46,35 @@ public sealed class AmsReader(int partitionBytes = 16 << 20) : ICargoReader
         using (copy)
         {
             ZipArchive archive;
-            List<AmsTableFile> files;
             try
             {
                 archive = new ZipArchive(seekable, ZipArchiveMode.Read, leaveOpen: true);
-                files = [.. archive.Entries.Where(e => e.Name.Length > 0).Select(e => new AmsTableFile(e.FullName, e.Open, e.CompressedLength))];
+                _ = archive.Entries;
             }
             catch (InvalidDataException error)
             {
-                sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, new(1, 0), error.Message, "an undamaged zip archive", "nothing"));
+                var found = CutArchive.Entries(seekable);
+                sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, new(1, seekable.Length), error.Message, "an undamaged zip archive",
+                    found.Count == 0 ? "nothing" : $"{string.Join(", ", found.Select(e => e.IsLast ? $"{e.Name} as far as it goes" : e.Name))}; what is missing is not known"));
+                if (found.Count > 0)
+                {
+                    Read([.. found.Select(e => new AmsTableFile(e.Name, e.Open, e.PackedBytes, e.IsLast))], hash, options, sink);
+                }
+
                 return;
             }
 
             using (archive)
             {
-                Read(files, hash, options, sink);
+                Read([.. archive.Entries.Where(e => e.Name.Length > 0).Select(e => new AmsTableFile(e.FullName, e.Open, e.CompressedLength, IsCut: false))], hash, options, sink);
             }
         }
-    }
-
-    /// <summary>Reads tables given as files of their own, such as those of a folder.</summary>
-    public void ReadTables(IEnumerable<AmsTableFile> files, CargoReadOptions options, ICargoSink sink)
-    {
-        using var set = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var ordered = files.OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
-        foreach (var file in ordered)
-        {
-            using var stream = file.Open();
-            set.AppendData(Encoding.UTF8.GetBytes(file.Name));
-            set.AppendData(SHA256.HashData(stream));
-        }
-
-        var hash = set.GetHashAndReset();
-        Read(ordered, hash, options, sink);
     }
 
     private void Read(List<AmsTableFile> files, byte[] hash, CargoReadOptions options, ICargoSink sink)
     {
         using var rows = new RowSpool();
-        var complete = true;
+        var complete = files.TrueForAll(f => !f.IsCut);
         foreach (var file in files.Where(f => !IsTableFile(f.Name)))
         {
             sink.Issue(ReadIssue.Issue(IssueKind.Repair, new(1, 0, 0, file.Name), file.Name, "the tables of a vessel manifest", "the tables"));
@@ -148,9 +137,9 @@ internal sealed class AmsTableReading(AmsTableFile file, CargoReadOptions option
                     Take(row, headings.Cells.Length, identifier, places, spool);
                 }
 
-                if (file.PackedBytes is { } packed && ArchiveGuard.IsBomb(counted.Count, packed))
+                if (ArchiveGuard.IsBomb(counted.Count, file.PackedBytes))
                 {
-                    sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, at, $"{counted.Count} bytes unpacked from {packed}", $"at most {ArchiveGuard.MostRatio} times as many", "the rows before"));
+                    sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, at, $"{counted.Count} bytes unpacked from {file.PackedBytes}", $"at most {ArchiveGuard.MostRatio} times as many", "the rows before"));
                     return false;
                 }
             }
@@ -168,6 +157,12 @@ internal sealed class AmsTableReading(AmsTableFile file, CargoReadOptions option
     {
         // Every row of a container is a consignment; what other tables' rows say is lost without losing one.
         var consignments = _table == AmsTable.Container ? 1 : 0;
+        if (file.IsCut && row.Defects.HasFlag(RowDefects.NoLineEnd))
+        {
+            sink.Issue(ReadIssue.Issue(IssueKind.Quarantined, row.At, $"a row cut off: {RowConsignments.Shown(row)}", "a row with its line end", "nothing", consignments));
+            return;
+        }
+
         var surplus = Enumerable.Range(columns, Math.Max(0, row.Cells.Length - columns)).Any(i => row.Text(i).Length > 0);
         var key = row.Text(identifier);
         if (row.Defects.HasFlag(RowDefects.TooLong) || surplus || key.Length == 0)

@@ -66,23 +66,28 @@ public sealed class CargoFormats(IReadOnlyList<ICargoReader> readers)
         var head = new byte[HeadBytes];
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         stream.Position = start;
-        var found = ZipNames.IsZip(head.AsSpan(0, length)) ? DetectArchive(stream) : Detect(head.AsSpan(0, length));
+        var found = ZipNames.IsZip(head.AsSpan(0, length)) ? DetectArchive(stream, ZipNames.InHead(head.AsSpan(0, length))) : Detect(head.AsSpan(0, length));
         stream.Position = start;
         return found;
     }
 
-    private DetectedFormat DetectArchive(Stream stream)
+    private DetectedFormat DetectArchive(Stream stream, IReadOnlyList<string> namesInHead)
     {
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             var names = archive.Entries.Select(e => e.FullName).Take(ContentLook.MostNames).ToList();
             var format = archive.GetEntry("xl/workbook.xml") is not null ? "xlsx" : names.Exists(AmsReader.IsTableFile) ? "ams" : "";
-            return readers.FirstOrDefault(r => r.Format == format) is { } reader ? new DetectedFormat.Known(reader) : ContentLook.Archive(names);
+            return Reader(format) is { } reader ? new DetectedFormat.Known(reader) : ContentLook.Archive(names);
         }
         catch (InvalidDataException error)
         {
-            return new DetectedFormat.UnknownFormat($"a damaged zip archive: {error.Message}", "Ask for the file again; it was probably cut in transfer.");
+            // Of a cut workbook nothing is left that could be read: the texts of its cells stand in a part behind the sheets.
+            return namesInHead.Any(AmsReader.IsTableFile) && Reader("ams") is { } reader
+                ? new DetectedFormat.Known(reader)
+                : new DetectedFormat.UnknownFormat($"a damaged zip archive: {error.Message}", "Ask for the file again; it was probably cut in transfer.");
         }
     }
+
+    private ICargoReader? Reader(string format) => readers.FirstOrDefault(r => r.Format == format);
 }

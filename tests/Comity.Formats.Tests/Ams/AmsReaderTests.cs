@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Comity.Formats.Ams;
 using Comity.Formats.Cargo;
@@ -119,14 +120,58 @@ public sealed class AmsReaderTests
     }
 
     [Fact]
-    public void A_zip_gives_the_same_as_its_files()
+    public void A_folder_becomes_the_same_archive_each_time()
+    {
+        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Data", "ams"));
+        AmsFolder.HasTables(folder).ShouldBeTrue();
+        using var first = AmsFolder.Pack(folder, TestContext.Current.CancellationToken);
+        using var second = AmsFolder.Pack(folder, TestContext.Current.CancellationToken);
+        SHA256.HashData(first).ShouldBe(SHA256.HashData(second));
+        first.Position = 0;
+        var sink = new RecordingSink();
+        new AmsReader().Read(first, new(), sink);
+
+        sink.Consignments.Select(c => c.BillNumber!.Value.Value).ShouldBe(Read(Tables).Consignments.Select(c => c.BillNumber!.Value.Value));
+    }
+
+    [Fact]
+    public void A_stream_that_cannot_seek_is_read_and_hashed()
     {
         var zip = XlsxFile.Zip(Tables);
         var sink = new RecordingSink();
         new AmsReader().Read(new PiecewiseStream(zip, 17), new(), sink);
 
-        sink.Consignments.Select(c => c.BillNumber!.Value.Value).ShouldBe(Read(Tables).Consignments.Select(c => c.BillNumber!.Value.Value));
-        sink.Hashes[0].ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(zip)));
+        sink.Consignments.Count.ShouldBe(5);
+        sink.Hashes[0].ShouldBe(Convert.ToHexStringLower(SHA256.HashData(zip)));
+    }
+
+    [Fact]
+    public void Of_a_cut_archive_the_tables_before_the_cut_are_read()
+    {
+        var order = Tables.OrderBy(t => t.Key.Contains("marks", StringComparison.Ordinal)).ToList();
+        var zip = XlsxFile.Zip(order);
+        var lastTable = zip.AsSpan().LastIndexOf("PK\u0003\u0004"u8);
+        var whole = Read(Tables).Consignments;
+
+        var sink = new RecordingSink();
+        new AmsReader().Read(new MemoryStream(zip[..(lastTable + 120)]), new(), sink);
+
+        sink.Consignments.Select(c => (c.BillNumber!.Value.Value, c.Container?.Number.Value)).ShouldBe(whole.Select(c => (c.BillNumber!.Value.Value, c.Container?.Number.Value)));
+        sink.Complete.ShouldAllBe(c => !c);
+        sink.Quarantines[0].Saved.ShouldContain("marksnumbers.csv as far as it goes");
+        sink.Quarantines.ShouldContain(q => q.Found.StartsWith("a row cut off", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_archive_without_directory_is_read_whole_but_not_called_complete()
+    {
+        var zip = XlsxFile.Zip(Tables);
+        var sink = new RecordingSink();
+        new AmsReader().Read(new MemoryStream(zip[..zip.AsSpan().IndexOf("PK\u0001\u0002"u8)]), new(), sink);
+
+        sink.Consignments.Count.ShouldBe(5);
+        sink.Quarantines.ShouldHaveSingleItem();
+        sink.Complete.ShouldAllBe(c => !c);
     }
 
     [Fact]
@@ -163,7 +208,7 @@ public sealed class AmsReaderTests
             }
 
             var sink = new RecordingSink();
-            new AmsReader().ReadTables(tables.Select(t => new AmsTableFile(t.Key, () => new MemoryStream(Encoding.UTF8.GetBytes(t.Text.ToString())))), new(), sink);
+            new AmsReader().Read(new MemoryStream(XlsxFile.Zip(tables.Select(t => KeyValuePair.Create(t.Key, t.Text.ToString())))), new(), sink);
             sink.ShouldBeEnded();
             (sink.Met >= 1).ShouldBeTrue();
         }, iter: 500, seed: "0000KOIl5P70");
@@ -172,7 +217,7 @@ public sealed class AmsReaderTests
     private static RecordingSink Read(Dictionary<string, string> tables, AmsReader? reader = null)
     {
         var sink = new RecordingSink();
-        (reader ?? new AmsReader()).ReadTables(tables.Select(t => new AmsTableFile(t.Key, () => new MemoryStream(Encoding.UTF8.GetBytes(t.Value)))), new(), sink);
+        (reader ?? new AmsReader()).Read(new MemoryStream(XlsxFile.Zip(tables)), new(), sink);
         sink.ShouldBeEnded();
         return sink;
     }
