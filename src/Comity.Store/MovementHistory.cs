@@ -149,12 +149,9 @@ public sealed class MovementHistory : IDisposable
         command.CommandText = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-             WITH alike AS (
-                 SELECT subject_id, sequence, {string.Join(" + ", terms.Select(term => $"coalesce({term}, 0)"))} AS score
-                 FROM movements WHERE NOT deleted AND subject_id <> {subjectId})
-             SELECT subject_id, arg_max(score, sequence) AS score, max(sequence) AS latest FROM alike
-             GROUP BY subject_id HAVING arg_max(score, sequence) >= {least}
-             ORDER BY score DESC, latest DESC LIMIT {take}
+             SELECT subject_id, {string.Join(" + ", terms.Select(term => $"coalesce({term}, 0)"))} AS score FROM movements
+             WHERE standing AND subject_id <> {subjectId} AND score >= {least}
+             ORDER BY score DESC, sequence DESC LIMIT {take}
              """);
         lock (_gate)
         {

@@ -8,13 +8,20 @@ namespace Comity.Store;
 public sealed class RawFiles(string folder) : IRawFiles
 {
     private const int BufferBytes = 1 << 20;
+    private const string Aside = ".part";
     private readonly string _root = Path.Combine(folder, "raw");
+    private int _isSwept;
 
     /// <inheritdoc />
     public (string Sha256, long Bytes) Keep(Stream content, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_root);
-        var aside = Path.Combine(_root, Path.GetRandomFileName() + ".part");
+        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
+        {
+            Sweep();
+        }
+
+        var aside = Path.Combine(_root, Path.GetRandomFileName() + Aside);
         try
         {
             var (sha256, bytes) = Write(content, aside, cancellation);
@@ -64,6 +71,23 @@ public sealed class RawFiles(string folder) : IRawFiles
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // A process that was killed leaves its half-written file. While one is being written it is locked.
+    private void Sweep()
+    {
+        foreach (var left in Directory.EnumerateFiles(_root, "*" + Aside))
+        {
+            try
+            {
+                using var unlocked = new FileStream(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(left);
+            }
+            catch (IOException)
+            {
+                // Another process writes it now.
+            }
         }
     }
 
