@@ -68,6 +68,7 @@ public sealed class WrongInputTests(Browser browser)
         await visit.ShouldBeAccessible();
         await Refused("1,435", "not a quantity");
         await Refused("", "not a quantity");
+        await Refused("5", "has 10000001 bytes; it may have 10000000", new FilePayload { Name = "large.png", MimeType = "image/png", Buffer = [.. Acts.Photo, .. new byte[10_000_001 - Acts.Photo.Length]] });
         await Refused("5", "does not begin like", new FilePayload { Name = "x.png", MimeType = "image/png", Buffer = "<script>alert(1)</script>"u8.ToArray() });
         using var view = served.Node.Store.Read();
         view.Register().ShouldBeEmpty();
