@@ -80,6 +80,7 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
 
         var kind = Coded("Bol_type_code", DeclaredCodes.BillKind);
         var nature = Coded("Bol_nature", DeclaredCodes.BillNature);
+        var payment = Coded("PC_indicator", DeclaredCodes.FreightPayment);
         var (shipper, consignee, notify) = (Party("Exporter"), Party("Consignee"), Party("Notify"));
         var loading = bill.Value("Place_of_loading_code", "Port_of_loading_code");
         var discharge = bill.Value("Place_of_unloading_code", "Port_of_unloading_code");
@@ -98,6 +99,7 @@ internal sealed class AwmdsBill(XmlElementNode bill, ContainerPool containers, A
             PlaceOfDischarge = discharge,
             Value = value,
             Freight = freight,
+            FreightPayment = payment,
             Currency = value is not null ? currency : freightCurrency,
         };
     }

@@ -21,6 +21,16 @@ internal static class DeclaredCodes
         _ => null,
     };
 
+    /// <summary>Who pays the freight, by the codes of UN/EDIFACT 4237 and 4215, or by name.</summary>
+    public static string? FreightPayment(string text) => text.Trim().ToUpperInvariant() switch
+    {
+        "P" or "PP" or "PREPAID" => "prepaid",
+        "C" or "CC" or "COLLECT" => "collect",
+        "B" or "THIRD PARTY" => "third party",
+        "A" or "PAYABLE ELSEWHERE" or "ELSEWHERE" => "elsewhere",
+        _ => null,
+    };
+
     /// <summary>Kind of a bill by the codes in use for bills of lading and waybills, or by name.</summary>
     public static string? BillKind(string text) => text.Trim().ToUpperInvariant() switch
     {

@@ -211,6 +211,9 @@ public sealed class DeclaredConsignment
     /// <summary>Freight charge of the bill.</summary>
     public Declared<double>? Freight { get; set; }
 
+    /// <summary>Who pays the freight: prepaid, collect, third party or elsewhere (CPI 4237).</summary>
+    public Declared<string>? FreightPayment { get; set; }
+
     /// <summary>ISO 4217 currency of value and freight, when given.</summary>
     public Declared<string>? Currency { get; set; }
 

@@ -381,6 +381,7 @@ internal sealed class Bill(CargoReading reading)
             PlaceOfDelivery = from.PlaceOfDelivery,
             Value = from.Value,
             Freight = from.Freight,
+            FreightPayment = from.FreightPayment,
             Currency = from.Currency,
             At = from.At,
             Repaired = from.Repaired,

@@ -72,6 +72,9 @@ internal sealed class BillFacts(CargoReading reading)
             case EdifactTag.Moa:
                 TakeMoney(in segment, inGoods);
                 return true;
+            case EdifactTag.Cpi:
+                TakePayment(in segment);
+                return false;
             case EdifactTag.Cux:
                 _currency ??= reading.Value(in segment, 1, 1);
                 return false;
@@ -285,6 +288,24 @@ internal sealed class BillFacts(CargoReading reading)
             _valueRank = rank;
             _facts.Value = value;
             _valueCurrency = currency;
+        }
+    }
+
+    // 4237 says who pays, 4215 how; some senders fill only the second.
+    private void TakePayment(in EdifactSegment segment)
+    {
+        if ((reading.Value(in segment, 3) ?? reading.Value(in segment, 2)) is not { } code || _facts.FreightPayment is not null)
+        {
+            return;
+        }
+
+        if (DeclaredCodes.FreightPayment(code.Value) is { } payment)
+        {
+            _facts.FreightPayment = new(payment, code.At);
+        }
+        else
+        {
+            reading.Repair(in segment, "P, C, B or A (4237), or PP or CC (4215)", "the bill without it");
         }
     }
 

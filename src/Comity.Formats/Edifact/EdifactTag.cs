@@ -27,6 +27,7 @@ internal static class EdifactTag
     public const int Mea = ('M' << 16) | ('E' << 8) | 'A';
     public const int Moa = ('M' << 16) | ('O' << 8) | 'A';
     public const int Nad = ('N' << 16) | ('A' << 8) | 'D';
+    public const int Cpi = ('C' << 16) | ('P' << 8) | 'I';
     public const int Pac = ('P' << 16) | ('A' << 8) | 'C';
     public const int Pci = ('P' << 16) | ('C' << 8) | 'I';
     public const int Rff = ('R' << 16) | ('F' << 8) | 'F';

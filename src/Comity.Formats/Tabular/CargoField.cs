@@ -33,6 +33,7 @@ public enum CargoField
     /// <summary>Value of the goods of the bill.</summary>
     Value,
     Freight,
+    FreightPayment,
     Currency,
     ContainerNumber,
     ContainerSizeType,

@@ -73,6 +73,7 @@ internal static class HeaderTerms
         ([CargoField.Marks], ["marks", "marks and numbers", "shipping marks", "marcas", "marcas y numeros", "marques", "marques et numeros", "marcas e numeros", "маркировка", "العلامات"]),
         ([CargoField.Value], ["value", "goods value", "customs value", "fob", "cif", "valor", "valor de la mercancia", "valeur", "valeur en douane", "valor da mercadoria", "стоимость", "القيمة", "قيمة البضاعة"]),
         ([CargoField.Freight], ["freight", "freight charges", "flete", "fret", "frete", "фрахт", "أجور الشحن"]),
+        ([CargoField.FreightPayment], ["freight payment", "freight terms", "prepaid collect", "freight prepaid collect", "pago del flete", "flete prepagado cobrar", "paiement du fret", "pagamento do frete", "оплата фрахта", "دفع الشحن"]),
         ([CargoField.Currency], ["currency", "moneda", "devise", "monnaie", "moeda", "валюта", "العملة"]),
         ([CargoField.ShipperName], ["shipper", "shipper name", "exporter", "consignor", "embarcador", "exportador", "remitente", "expediteur", "exportateur", "chargeur", "отправитель", "грузоотправитель", "экспортер", "الشاحن", "المصدر", "المرسل"]),
         ([CargoField.ShipperAddress], ["shipper address", "exporter address", "direccion del embarcador", "direccion del exportador", "adresse de l expediteur", "adresse de l exportateur", "endereco do exportador", "endereco do embarcador", "адрес отправителя", "عنوان الشاحن"]),

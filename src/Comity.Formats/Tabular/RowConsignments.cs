@@ -116,6 +116,7 @@ internal sealed class RowConsignments(string format, string sender, CargoReadOpt
             PlaceOfDelivery = facts.Text(CargoField.PlaceOfDelivery),
             Value = facts.Number(CargoField.Value),
             Freight = facts.Number(CargoField.Freight),
+            FreightPayment = facts.FreightPayment(),
             Currency = facts.Text(CargoField.Currency),
             At = at,
         };

@@ -140,6 +140,8 @@ internal sealed class RowFacts(BoundColumns columns, TableRow row, Action<ReadIs
         return party is { Name: null, Address: null, Country: null, Phone: null, Code: null } ? null : party;
     }
 
+    public Declared<string>? FreightPayment() => Coded(CargoField.FreightPayment, "prepaid, collect, third party or elsewhere, or P, C, B, A", DeclaredCodes.FreightPayment);
+
     public Declared<string>? BillNature() => Coded(CargoField.BillNature, "22, 23, 24, 28 or their names", DeclaredCodes.BillNature);
 
     public Declared<string>? BillKind() => Coded(CargoField.BillKind, "house, master or simple", DeclaredCodes.BillKind);

@@ -37,6 +37,7 @@ public sealed class AwmdsReaderTests
         first.Container!.Seals.Select(s => s.Value).ShouldBe(["SEAL-1", "SEAL-2"]);
         first.Container.Empty!.Value.Value.ShouldBeFalse();
         first.Goods[0].Hs.Select(h => h.Value).ShouldBe(["440710"]);
+        first.FreightPayment!.Value.Value.ShouldBe("prepaid");
         (first.Value!.Value.Value, first.Freight!.Value.Value, first.Currency!.Value.Value).ShouldBe((51000, 2100, "EUR"));
         SourceOf(first.Consignee.Name.Value).ShouldBe("<Consignee_name>CARPINTARIA SÃO EXEMPLO LDA</Consignee_name>");
         SourceOf(first.Goods[0].GrossMassKg!.Value).ShouldBe("<Gross_mass>24500.5</Gross_mass>");

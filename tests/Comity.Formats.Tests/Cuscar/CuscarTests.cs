@@ -21,6 +21,20 @@ public sealed class CuscarTests
         events.Consignments[1].Container.ShouldBeSameAs(events.Consignments[0].Container);
     }
 
+    [Theory]
+    [InlineData("CPI+4+PP+P'", "prepaid", 0)]
+    [InlineData("CPI+4+CC'", "collect", 0)]
+    [InlineData("CPI+4++B'CPI+4++P'", "third party", 0)]
+    [InlineData("CPI+4++Q'", null, 1)]
+    [InlineData("CPI+4'", null, 0)]
+    public void Who_pays_the_freight_is_read(string segments, string? payment, int repairs)
+    {
+        var events = Read(Head + "CNI+1+A'" + segments + "GID+1+1:CT'");
+
+        events.Consignments.ShouldHaveSingleItem().FreightPayment?.Value.ShouldBe(payment);
+        events.Issues.Count.ShouldBe(repairs);
+    }
+
     [Fact]
     public void A_container_that_no_bill_names_is_a_consignment_of_its_own()
     {

@@ -79,6 +79,7 @@ internal sealed class EventText : ICargoSink
         Fact("delivery", consignment.PlaceOfDelivery);
         Fact("value", consignment.Value);
         Fact("freight", consignment.Freight);
+        Fact("freight-payment", consignment.FreightPayment);
         Fact("currency", consignment.Currency);
         foreach (var goods in consignment.Goods)
         {

@@ -116,6 +116,10 @@ public sealed class HistoryFacts(ITrackRecords memory)
         arrival.Of(ContainerTrail.KeyOf, ["container.two_voyages"], _ =>
             record.Set("container.two_voyages", ContainerTrail.SeeElsewhere(memory, record)));
 
+        arrival.Count("owner", Keys.Owner, "container.owner_seen_count");
+        arrival.Of(r => Keys.Both(Number(r), Keys.Seals(r) is { Count: > 0 } seals ? string.Join('\n', seals) : null), ["container.seal_on_others"], _ =>
+            record.Set("container.seal_on_others", Keys.Seals(record).Max(seal => Share("seal", seal, Number(record)!).Sharers - 1)));
+
         // Compared on purpose also with the version before: a seal that an amendment exchanges is what we look for.
         if (Keys.Both(Number(record), record["bill.number"] as string) is { } key && Seals(record) is { } seals)
         {
@@ -210,6 +214,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
         record.Set("bill.version", (long)version);
         record.Set("bill.description_changed", Differs("goods.description"));
         record.Set("bill.consignee_changed", before is not null && PartyKey(record, "consignee") != PartyKey(before, "consignee"));
+        record.Set("bill.freight_payment_changed", before?["bill.freight_payment"] is string paid && record["bill.freight_payment"] is string pays && paid != pays);
         record.Set("bill.route_changed", Differs("route.discharge") || Differs("route.destination") || Differs("route.delivery"));
     }
 }

@@ -47,6 +47,16 @@ public static class Keys
         return folded.Length < 8 ? null : folded;
     }
 
+    /// <summary>The owner code of a container number, its first three letters (ISO 6346). Null when the number is none.</summary>
+    public static string? Owner(SubjectRecord record) =>
+        record["container.number"] is string { Length: >= 4 } number && number.Take(4).All(char.IsAsciiLetterUpper) ? number[..3] : null;
+
+    /// <summary>Seals that can tell one container from another: not words such as INTACT, nor short numbers that every sender uses.</summary>
+    public static IReadOnlyList<string> Seals(SubjectRecord record) =>
+        record["container.seals"] is IReadOnlyList<string> seals
+            ? [.. seals.Where(seal => seal.Count(char.IsAsciiDigit) >= 5).Select(seal => Fold(seal).Replace(" ", "", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)]
+            : [];
+
     /// <summary>The HS heading (four digits) of the first code.</summary>
     public static string? Heading(SubjectRecord record) =>
         record["goods.hs"] is IReadOnlyList<string> codes ? codes.FirstOrDefault(code => code.Length >= 4)?[..4] : null;

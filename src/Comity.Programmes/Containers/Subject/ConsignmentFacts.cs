@@ -139,6 +139,7 @@ public static class ConsignmentFacts
         record.Set("bill.containers", (long)consignment.BillContainers, consignment.At);
         Set(record, "goods.value", consignment.Value);
         Set(record, "goods.freight", consignment.Freight);
+        Set(record, "bill.freight_payment", consignment.FreightPayment);
         Set(record, "goods.currency", consignment.Currency);
     }
 

@@ -79,6 +79,8 @@ public static class ConsignmentSchema
         new("container.first_seen_days", Integer, Past, "Days since it was first seen; 0 when it is new."),
         new("container.two_voyages", Flag, Past, "It is on another voyage whose time overlaps by more than a day and that does not connect at a port: one of two boxes is a clone (inferred indicator)."),
         new("container.seal_changed", Flag, Past, "The same bill and container were declared before, with other seals."),
+        new("container.seal_on_others", Integer, Past, "Other containers seen before with one of its seals, of which one is a copy; counted up to 32. Words and seals of fewer than five digits do not count."),
+        new("container.owner_seen_count", Integer, Past, "Consignments seen before whose container number has the same owner code, its first three letters. The register of owner codes (BIC) is not carried: an owner never seen is the nearest to an unknown one."),
         new("container.bills_on_voyage", Integer, Past, "Other bills that named it on this voyage before; counted up to 32."),
         new("container.earlier_seizures", Integer, Past, "Seizures recorded in this container before."),
     ];
@@ -141,11 +143,13 @@ public static class ConsignmentSchema
         new("bill.kind", Text, Declared, "house, master or simple."),
         new("bill.nature", Text, Declared, "import, export, transit or transhipment."),
         new("bill.master", Text, Declared, "Master bill number."),
+        new("bill.freight_payment", Text, Declared, "Who pays the freight: prepaid, collect, third party or elsewhere (CPI 4237)."),
         new("bill.gross_mass_kg", Number, Declared, "Gross mass in kilograms of the whole bill."),
         new("bill.containers", Integer, Declared, "Containers under the bill in this message."),
         new("bill.version", Integer, Past, "How many times it was declared, this time included."),
         new("bill.description_changed", Flag, Past, "The description differs from the version before."),
         new("bill.consignee_changed", Flag, Past, "The consignee differs from the version before."),
+        new("bill.freight_payment_changed", Flag, Past, "Who pays the freight differs from the version before; both say it."),
         new("bill.route_changed", Flag, Past, "Discharge, destination or delivery differ from the version before."),
     ];
 

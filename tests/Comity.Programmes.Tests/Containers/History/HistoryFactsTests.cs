@@ -108,6 +108,43 @@ public sealed class HistoryFactsTests
         Arrive(1, null, ("bill.number", "BL1"), ("container.number", "BOX1"))["container.seal_changed"].ShouldBeNull();
     }
 
+    [Fact]
+    public void A_seal_on_two_containers_is_told_of_the_second()
+    {
+        SubjectRecord Sealed(string container, params string[] seals)
+        {
+            var record = Record(0, ("bill.number", "BL" + container), ("container.number", container));
+            record.Set("container.seals", seals);
+            _history.Add(record, null, 1);
+            return record;
+        }
+
+        Sealed("FCIU5956299", "ML-1234567")["container.seal_on_others"].ShouldBe(0L);
+        Sealed("FCIU5956299", "ml1234567")["container.seal_on_others"].ShouldBe(0L);
+        Sealed("TCLU5546482", "ML7654321", "ML1234567")["container.seal_on_others"].ShouldBe(1L);
+        Sealed("TGCU0235724", "ML1234567")["container.seal_on_others"].ShouldBe(2L);
+        Sealed("FCIU2469131", "INTACT", "0001")["container.seal_on_others"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_owner_is_known_by_the_first_letters_of_its_containers()
+    {
+        Arrive(0, null, ("container.number", "FCIU5956299"))["container.owner_seen_count"].ShouldBe(0L);
+        Arrive(1, null, ("container.number", "FCIU2469131"))["container.owner_seen_count"].ShouldBe(1L);
+        Arrive(2, null, ("container.number", "OOLU4293959"))["container.owner_seen_count"].ShouldBe(0L);
+        Arrive(3, null, ("container.number", "12"))["container.owner_seen_count"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Who_pays_has_changed_when_both_versions_say_it()
+    {
+        var silent = Arrive(0, null, ("bill.number", "BL1"));
+        var prepaid = Arrive(1, silent, ("bill.number", "BL1"), ("bill.freight_payment", "prepaid"));
+        prepaid["bill.freight_payment_changed"].ShouldBe(false);
+        Arrive(2, prepaid, ("bill.number", "BL1"), ("bill.freight_payment", "collect"))["bill.freight_payment_changed"].ShouldBe(true);
+        Arrive(2, prepaid, ("bill.number", "BL1"), ("bill.freight_payment", "prepaid"))["bill.freight_payment_changed"].ShouldBe(false);
+    }
+
     [Theory]
     [InlineData("V1", "CLARI", "BEANR", 0, 10, false)]
     [InlineData("V2", "CLARI", "BEANR", 5, 15, true)]

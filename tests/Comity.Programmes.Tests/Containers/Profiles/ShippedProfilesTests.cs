@@ -6,8 +6,7 @@ public sealed class ShippedProfilesTests
 {
     /// <summary>
     /// The risk indicators that can be computed from a manifest and its history, each with its profiles. Not here, because
-    /// the facts of a consignment do not hold them: the match with a watch list (name screening), a late change of
-    /// payment, and a seal number that is cloned while its container is not.
+    /// the facts of a consignment do not hold it: the match with a watch list (name screening).
     /// </summary>
     private static readonly Dictionary<string, string[]> Indicators = new(StringComparer.Ordinal)
     {
@@ -44,8 +43,9 @@ public sealed class ShippedProfilesTests
         ["last-minute declaration"] = ["cargo-last-minute"],
         ["late amendment or deletion"] = ["cargo-late-change", "cargo-late-withdrawal"],
         ["consignment split"] = ["cargo-split-consignment"],
-        ["missing or changed seal"] = ["cargo-missing-seal", "cargo-seal-changed"],
-        ["invalid container number"] = ["cargo-invalid-container"],
+        ["payment change"] = ["cargo-payment-changed-late"],
+        ["missing, changed or cloned seal"] = ["cargo-missing-seal", "cargo-seal-changed", "cargo-cloned-seal"],
+        ["invalid or unknown container number"] = ["cargo-invalid-container", "cargo-unknown-owner"],
         ["empty with excess weight"] = ["cargo-empty-overweight"],
         ["container on two voyages"] = ["cargo-container-two-voyages"],
         ["arms"] = ["cargo-firearms-new-pair"],
