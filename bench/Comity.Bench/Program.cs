@@ -12,6 +12,7 @@ var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal
     ["estimate"] = EstimateBench.Run,
     ["coverage"] = CoverageBench.Run,
     ["engine"] = EngineBench.Run,
+    ["history"] = HistoryBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
