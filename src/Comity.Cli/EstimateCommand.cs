@@ -21,6 +21,7 @@ internal static class EstimateCommand
         var bootstrap = new Option<int>("--bootstrap") { Description = "Resamples for the interval; 0 for one by formula.", HelpName = "B", DefaultValueFactory = _ => 1000 };
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same answer.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var strata = new Option<string>("--strata") { Description = "Columns that divide the cases, with commas between: each stratum for itself, and the sum.", HelpName = "COLS", DefaultValueFactory = _ => "" };
+        var population = new Option<string?>("--population") { Description = "How many people live there, for the rate per 100,000; with --strata a table of the strata columns and a column 'population'.", HelpName = "N|FILE" };
         var level = new Option<double>("--level") { Description = "Probability of the interval.", HelpName = "P", DefaultValueFactory = _ => 0.95 };
         var threads = new Option<int>("--threads") { Description = "Threads at most; the answer does not depend on it. 0: one for each core.", HelpName = "N", DefaultValueFactory = _ => 0 };
         var json = Options.Json("Write the answer as one JSON object.");
@@ -32,11 +33,11 @@ internal static class EstimateCommand
             Examples:
               comity estimate lists.csv
               comity estimate --method dga --json lists.csv
-              comity estimate --strata sex,age_group persons.csv
+              comity estimate --strata sex,age_group --population people.csv persons.csv
 
             Exit codes: 0 done, 1 the lists cannot carry an estimate (the reason is given), 2 usage, 3 the file cannot be counted.
             """)
-        { file, method, bootstrap, seed, strata, level, threads, json };
+        { file, method, bootstrap, seed, strata, population, level, threads, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(bootstrap) is < 0 or > 1_000_000)
@@ -62,7 +63,7 @@ internal static class EstimateCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var columns = parsed.GetRequiredValue(strata).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (Read(parsed.GetRequiredValue(file), columns) is not { } cases)
+            if (Read(parsed.GetRequiredValue(file), columns) is not { } cases || !TryPopulations(parsed.GetValue(population), cases, out var populations))
             {
                 return Exit.BadData;
             }
@@ -75,11 +76,11 @@ internal static class EstimateCommand
             line.Clear();
             if (parsed.GetValue(json))
             {
-                WriteJson(whole, parts);
+                WriteJson(whole, parts, cases, populations);
             }
             else
             {
-                WriteText(whole, parts);
+                WriteText(whole, parts, cases, populations);
             }
 
             return whole.Refused is null ? Exit.Done : Exit.Findings;
@@ -106,12 +107,41 @@ internal static class EstimateCommand
         }
     }
 
-    private static void WriteJson(EstimationResult whole, IReadOnlyList<StratumResult> parts)
+    private static bool TryPopulations(string? given, CaptureFile cases, out Populations? populations)
+    {
+        populations = null;
+        if (given is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (cases.StrataColumns.Count == 0 && double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var people) && people is >= 1 and <= Populations.Most)
+            {
+                populations = Populations.Of(people);
+            }
+            else
+            {
+                using var text = File.OpenText(given);
+                populations = Populations.Read(text, cases);
+            }
+
+            return true;
+        }
+        catch (Exception bad) when (bad is CaptureFileException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The population cannot be read; nothing was estimated.{Environment.NewLine}  {bad.Message}");
+            return false;
+        }
+    }
+
+    private static void WriteJson(EstimationResult whole, IReadOnlyList<StratumResult> parts, CaptureFile cases, Populations? populations)
     {
         using (var output = new Utf8JsonWriter(Console.OpenStandardOutput(), JsonOptions))
         {
             output.WriteStartObject();
-            Write(output, whole);
+            Write(output, whole, populations?.Rate(cases, whole));
             if (parts.Count > 0)
             {
                 output.WriteStartArray("strata");
@@ -119,7 +149,7 @@ internal static class EstimateCommand
                 {
                     output.WriteStartObject();
                     output.WriteString("stratum", part.Stratum);
-                    Write(output, part.Result);
+                    Write(output, part.Result, populations?.Rate(part.Stratum, part.Result));
                     output.WriteEndObject();
                 }
 
@@ -132,25 +162,12 @@ internal static class EstimateCommand
         Console.WriteLine();
     }
 
-    private static void Write(Utf8JsonWriter output, EstimationResult result)
+    private static void Write(Utf8JsonWriter output, EstimationResult result, PopulationRate? rate)
     {
         output.WriteString("method", result.Method);
         output.WriteNumber("observed", (long)result.Observed);
         Number(output, "estimate", result.Estimate);
-        output.WriteStartArray("interval");
-        foreach (var limit in new[] { result.Lower, result.Upper })
-        {
-            if (limit is { } value)
-            {
-                output.WriteNumberValue(value);
-            }
-            else
-            {
-                output.WriteNullValue();
-            }
-        }
-
-        output.WriteEndArray();
+        Interval(output, "interval", result.Lower, result.Upper);
         output.WriteNumber("level", result.Level);
         Number(output, "hidden_per_detected", result.HiddenPerDetected);
         output.WriteString("model", result.Model);
@@ -163,6 +180,29 @@ internal static class EstimateCommand
         output.WriteEndArray();
         output.WriteString("refused", result.Refused);
         output.WriteNumber("seed", result.Seed);
+        if (rate is not null)
+        {
+            Number(output, "rate_per_100000", rate.Estimate);
+            Interval(output, "rate_interval", rate.Lower, rate.Upper);
+        }
+    }
+
+    private static void Interval(Utf8JsonWriter output, string name, double? lower, double? upper)
+    {
+        output.WriteStartArray(name);
+        foreach (var limit in new[] { lower, upper })
+        {
+            if (limit is { } value)
+            {
+                output.WriteNumberValue(value);
+            }
+            else
+            {
+                output.WriteNullValue();
+            }
+        }
+
+        output.WriteEndArray();
     }
 
     private static void Number(Utf8JsonWriter output, string name, double? value)
@@ -177,12 +217,12 @@ internal static class EstimateCommand
         }
     }
 
-    private static void WriteText(EstimationResult whole, IReadOnlyList<StratumResult> parts)
+    private static void WriteText(EstimationResult whole, IReadOnlyList<StratumResult> parts, CaptureFile cases, Populations? populations)
     {
         foreach (var part in parts)
         {
             Console.WriteLine($"{part.Stratum}:");
-            WriteText(part.Result);
+            WriteText(part.Result, populations?.Rate(part.Stratum, part.Result));
         }
 
         if (parts.Count > 0)
@@ -190,16 +230,21 @@ internal static class EstimateCommand
             Console.WriteLine("All strata:");
         }
 
-        WriteText(whole);
+        WriteText(whole, populations?.Rate(cases, whole));
     }
 
-    private static void WriteText(EstimationResult result)
+    private static void WriteText(EstimationResult result, PopulationRate? rate)
     {
         Line($"  detected            {result.Observed:N0}");
         if (result.Estimate is { } estimate)
         {
             Line($"  in all              {estimate:N0}   ({Limit(result.Lower)} to {Limit(result.Upper)} at {result.Level:P0})");
             Line($"  hidden per detected {result.HiddenPerDetected:0.0}   ({Ratio(result, result.Lower)} to {Ratio(result, result.Upper)})");
+            if (rate is not null)
+            {
+                Line($"  per 100,000         {rate.Estimate:0.0}   ({Rate(rate.Lower)} to {Rate(rate.Upper)})");
+            }
+
             Line($"  method              {result.Method}{(result.Model is null ? "" : ", model " + result.Model)}, seed {result.Seed}");
         }
         else
@@ -216,6 +261,8 @@ internal static class EstimateCommand
     private static string Limit(double? limit) => limit is { } value ? value.ToString("N0", CultureInfo.InvariantCulture) : "no limit";
 
     private static string Ratio(EstimationResult result, double? limit) => result.Ratio(limit) is { } ratio ? ratio.ToString("0.0", CultureInfo.InvariantCulture) : "no limit";
+
+    private static string Rate(double? limit) => limit is { } value ? value.ToString("0.0", CultureInfo.InvariantCulture) : "no limit";
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 

@@ -4,14 +4,14 @@ using System.Text;
 namespace Comity.Estimation;
 
 /// <summary>Something in a file that keeps it from being counted.</summary>
-/// <param name="Line">Line number, from 1.</param>
+/// <param name="Line">Line number, from 1; 0 when it is about the whole file.</param>
 /// <param name="Column">The column's name, or empty for the whole line.</param>
 /// <param name="Found">What stands there.</param>
 /// <param name="Expected">What should.</param>
 public sealed record CaptureFileIssue(int Line, string Column, string Found, string Expected)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"line {Line}{(Column.Length > 0 ? ", column " + Column : "")}: found {Found}, expected {Expected}";
+    public override string ToString() => $"{(Line > 0 ? $"line {Line}" : "the file")}{(Column.Length > 0 ? ", column " + Column : "")}: found {Found}, expected {Expected}";
 }
 
 /// <summary>A file cannot be used; its issues say where and why.</summary>
@@ -28,11 +28,12 @@ public sealed record Stratum(string Name, CaptureTable Table);
 
 /// <summary>What a file holds.</summary>
 /// <param name="Strata">One table for each stratum in the order of appearance; at least one.</param>
+/// <param name="StrataColumns">The columns that divide the cases, in the order of the file; a stratum's name is their values.</param>
 /// <param name="Notes">What was merged or passed over.</param>
-public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<string> Notes)
+public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<string> StrataColumns, IReadOnlyList<string> Notes)
 {
     private const int MostIssues = 20;
-    private static readonly char[] Separators = [',', ';', '\t'];
+    internal static readonly char[] Separators = [',', ';', '\t'];
 
     /// <summary>All strata together.</summary>
     public CaptureTable Whole()
@@ -127,7 +128,7 @@ public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<st
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{onNone:0} cases on no list were passed over: nobody's list has seen them."));
         }
 
-        return Finish(tables, [.. lists.Select(c => columns[c])], issues, notes);
+        return Finish(tables, [.. lists.Select(c => columns[c])], [.. groups.Select(g => columns[g])], issues, notes);
     }
 
     private static CaptureFile Memberships(TextReader text, char separator, string[] columns, int[] groups, int person, int list)
@@ -171,10 +172,11 @@ public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<st
             Table(tables, group, 1 << lists.Count)[history]++;
         }
 
-        return Finish(tables, lists, issues, []);
+        return Finish(tables, lists, [.. groups.Select(g => columns[g])], issues, []);
     }
 
-    private static CaptureFile Finish(OrderedDictionary<string, double[]> tables, IReadOnlyList<string> lists, List<CaptureFileIssue> issues, List<string> notes)
+    private static CaptureFile Finish(
+        OrderedDictionary<string, double[]> tables, IReadOnlyList<string> lists, IReadOnlyList<string> strata, List<CaptureFileIssue> issues, List<string> notes)
     {
         if (issues.Count == 0 && tables.Count == 0)
         {
@@ -183,10 +185,10 @@ public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<st
 
         return issues.Count > 0
             ? throw new CaptureFileException(issues)
-            : new CaptureFile([.. tables.Select(t => new Stratum(t.Key, new CaptureTable(lists, t.Value)))], notes);
+            : new CaptureFile([.. tables.Select(t => new Stratum(t.Key, new CaptureTable(lists, t.Value)))], strata, notes);
     }
 
-    private static IEnumerable<(int Line, string[] Cells)> Rows(TextReader text, char separator, string[] columns, List<CaptureFileIssue> issues)
+    internal static IEnumerable<(int Line, string[] Cells)> Rows(TextReader text, char separator, string[] columns, List<CaptureFileIssue> issues)
     {
         for (var line = 2; text.ReadLine() is { } row && issues.Count < MostIssues; line++)
         {
@@ -208,7 +210,7 @@ public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<st
     }
 
     // Quoted values may hold the separator and doubled quotes (RFC 4180), but no line break: memory stays bounded by the line.
-    private static string[] Split(string row, char separator)
+    internal static string[] Split(string row, char separator)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
@@ -251,7 +253,7 @@ public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<st
         return table;
     }
 
-    private static void Add(List<CaptureFileIssue> issues, CaptureFileIssue issue)
+    internal static void Add(List<CaptureFileIssue> issues, CaptureFileIssue issue)
     {
         if (issues.Count < MostIssues)
         {
@@ -259,9 +261,9 @@ public sealed record CaptureFile(IReadOnlyList<Stratum> Strata, IReadOnlyList<st
         }
     }
 
-    private static CaptureFileException Bad(CaptureFileIssue issue) => new([issue]);
+    internal static CaptureFileException Bad(CaptureFileIssue issue) => new([issue]);
 
-    private static bool Is(string name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);
+    internal static bool Is(string name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);
 
-    private static string Quote(string value) => value.Length == 0 ? "nothing" : $"'{(value.Length > 40 ? value[..40] + "…" : value)}'";
+    internal static string Quote(string value) => value.Length == 0 ? "nothing" : $"'{(value.Length > 40 ? value[..40] + "…" : value)}'";
 }

@@ -56,6 +56,28 @@ public sealed class EstimateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rate_is_the_estimate_over_the_people_of_its_stratum()
+    {
+        var file = _node.Write("strata.csv", "A,B,sex,count\n1,0,f,30\n0,1,f,20\n1,1,f,10\n1,0,m,15\n0,1,m,9\n1,1,m,6\n");
+        var people = _node.Write("people.csv", "population,Sex\n200000,m\n50000,f\n");
+        var answer = (await _node.Run("estimate", file, "--strata", "sex", "--population", people, "--json", "--bootstrap", "50")).Ended(0).Lines()[0];
+        var parts = answer.GetProperty("strata").EnumerateArray().ToArray();
+        double Estimate(JsonElement of) => of.GetProperty("estimate").GetDouble();
+        double Rate(JsonElement of) => of.GetProperty("rate_per_100000").GetDouble();
+        Rate(parts[0]).ShouldBe(Estimate(parts[0]) / 0.5, 1e-9);
+        Rate(parts[1]).ShouldBe(Estimate(parts[1]) / 2, 1e-9);
+        Rate(answer).ShouldBe(Estimate(answer) / 2.5, 1e-9);
+        answer.GetProperty("rate_interval")[0].GetDouble().ShouldBe(answer.GetProperty("interval")[0].GetDouble() / 2.5, 1e-9);
+
+        var korea = _node.Write("korea.csv", Korea);
+        (await _node.Run("estimate", korea, "--population", "1000000", "--bootstrap", "50")).Ended(0).Output.ShouldContain("per 100,000         26.9");
+        (await _node.Run("estimate", file, "--strata", "sex", "--population", _node.Write("less.csv", "sex,population\nf,5\nf,6\nm,0\n"))).Ended(3).Errors
+            .ShouldContain("line 3: found f again");
+        (await _node.Run("estimate", file, "--strata", "sex", "--population", _node.Write("none.csv", "sex,population\nf,5\n"))).Ended(3).Errors.ShouldContain("nothing for m");
+        (await _node.Run("estimate", korea, "--population", "people")).Ended(3).Errors.ShouldContain("people");
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_counted_ends_with_3_and_names_the_place() =>
         (await _node.Run("estimate", _node.Write("bad.csv", "A,B,count\n1,0,-1\n"))).Ended(3).Errors.ShouldContain("line 2, column count: found '-1'");
 
