@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Comity.Screening.Lists;
+
+/// <summary>
+/// When a new version may take the place of the standing one. A list that lost a tenth of its entries overnight is more often a torn
+/// file than a change of policy; a person can still say it is one.
+/// </summary>
+/// <param name="LostShareMost">Largest share of entries and parts that could not be read, 0 to 1.</param>
+/// <param name="ShrinkageMost">Largest share of the standing entries that may be gone, 0 to 1.</param>
+public sealed record ListLimits(double LostShareMost = 0.01, double ShrinkageMost = 0.10)
+{
+    /// <summary>Why the list is refused; empty when it may stand.</summary>
+    /// <param name="report">What its reading came to.</param>
+    /// <param name="standing">Entries of the version that stands; 0 when there is none.</param>
+    /// <param name="removed">How many of them the new version no longer has.</param>
+    public IReadOnlyList<string> Refusals(ListReport report, long standing, long removed)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var refusals = new List<string>();
+        if (!report.Complete)
+        {
+            refusals.Add("it was not read to its end");
+        }
+
+        if (report.Declared is { } declared && declared != report.Met)
+        {
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"it declares {declared} entries and has {report.Met}"));
+        }
+
+        if (report.LostShare > LostShareMost)
+        {
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{report.LostShare:P1} of it could not be read; the limit is {LostShareMost:P1}"));
+        }
+
+        if (standing > 0 && (double)removed / standing > ShrinkageMost)
+        {
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{removed} of {standing} entries are gone ({(double)removed / standing:P1}); the limit is {ShrinkageMost:P1}"));
+        }
+
+        return refusals;
+    }
+}
