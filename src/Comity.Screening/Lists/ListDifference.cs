@@ -14,29 +14,29 @@ public sealed record FieldChange(string Field, IReadOnlyList<string> Added, IRea
 /// <param name="Fields">What changed.</param>
 public sealed record EntityChange(string Id, string Name, IReadOnlyList<FieldChange> Fields);
 
-/// <summary>The difference between two versions of a list, each part in the order of references.</summary>
-/// <param name="Added">References and primary names of entries only the later version has.</param>
-/// <param name="Changed">Entries whose contents changed.</param>
-/// <param name="Removed">References and primary names of entries only the earlier version had.</param>
-public sealed record ListDifference(
-    IReadOnlyList<(string Id, string Name)> Added, IReadOnlyList<EntityChange> Changed, IReadOnlyList<(string Id, string Name)> Removed)
-{
-    /// <summary>Whether the versions say the same.</summary>
-    public bool IsEmpty => Added.Count + Changed.Count + Removed.Count == 0;
+/// <summary>An entry by its reference and primary name.</summary>
+public sealed record ListedReference(string Id, string Name);
 
+/// <summary>The difference between two versions of a list, each part in the order of references.</summary>
+/// <param name="Added">Entries only the later version has.</param>
+/// <param name="Changed">Entries whose contents changed.</param>
+/// <param name="Removed">Entries only the earlier version had.</param>
+public sealed record ListDifference(
+    IReadOnlyList<ListedReference> Added, IReadOnlyList<EntityChange> Changed, IReadOnlyList<ListedReference> Removed)
+{
     /// <summary>Compares two versions. The earlier one is held in memory in its stored form, the later one is streamed.</summary>
     public static ListDifference Between(IEnumerable<ListedEntity> before, IEnumerable<ListedEntity> after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var standing = before.ToDictionary(entity => entity.Id, ListedEntityCodec.Write, StringComparer.Ordinal);
-        var added = new List<(string, string)>();
+        var added = new List<ListedReference>();
         var changed = new List<EntityChange>();
         foreach (var entity in after)
         {
             if (!standing.Remove(entity.Id, out var earlier))
             {
-                added.Add((entity.Id, entity.PrimaryName));
+                added.Add(new ListedReference(entity.Id, entity.PrimaryName));
             }
             else if (Fields(earlier, ListedEntityCodec.Write(entity)) is { Count: > 0 } fields)
             {
@@ -45,9 +45,9 @@ public sealed record ListDifference(
         }
 
         return new ListDifference(
-            [.. added.OrderBy(entry => entry.Item1, StringComparer.Ordinal)],
+            [.. added.OrderBy(entry => entry.Id, StringComparer.Ordinal)],
             [.. changed.OrderBy(entry => entry.Id, StringComparer.Ordinal)],
-            [.. standing.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, ListedEntityCodec.Read(entry.Value).PrimaryName))]);
+            [.. standing.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ListedReference(entry.Key, ListedEntityCodec.Read(entry.Value).PrimaryName))]);
     }
 
     /// <summary>What changed between two canonical forms of the same entry (see <see cref="ListedEntityCodec"/>), by member name.</summary>

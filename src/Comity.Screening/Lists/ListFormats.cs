@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Comity.Screening.Lists.EuropeanUnion;
+using Comity.Screening.Lists.FollowTheMoney;
 using Comity.Screening.Lists.Ofac;
+using Comity.Screening.Lists.Plain;
 using Comity.Screening.Lists.UnitedNations;
 
 namespace Comity.Screening.Lists;
@@ -21,7 +24,7 @@ public static partial class ListFormats
 
     /// <summary>All readers; the first that recognises a file reads it.</summary>
     public static IReadOnlyList<IListReader> Readers { get; } =
-        [new UnReader(), new OfacCsvReader()];
+        [new UnReader(), new OfacXmlReader(), new EuXmlReader(), new FtmReader(), new OfacCsvReader(), new EuCsvReader(), new PlainCsvReader()];
 
     /// <summary>Finds each file's format and puts together the files that make one list.</summary>
     /// <param name="files">What was handed in.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Comity.Kernel.Account;
 
 namespace Comity.Screening.Lists;
 
@@ -12,9 +13,9 @@ public sealed record ListLimits(double LostShareMost = 0.01, double ShrinkageMos
 {
     /// <summary>Why the list is refused; empty when it may stand.</summary>
     /// <param name="report">What its reading came to.</param>
-    /// <param name="standing">Entries of the version that stands; 0 when there is none.</param>
-    /// <param name="removed">How many of them the new version no longer has.</param>
-    public IReadOnlyList<string> Refusals(ListReport report, long standing, long removed)
+    /// <param name="standing">The version that stands, or <see langword="null"/> for a first one.</param>
+    /// <param name="removed">How many of its entries the new version no longer has.</param>
+    public IReadOnlyList<string> Refusals(ListReport report, WatchListVersion? standing, long removed)
     {
         ArgumentNullException.ThrowIfNull(report);
         var refusals = new List<string>();
@@ -33,9 +34,14 @@ public sealed record ListLimits(double LostShareMost = 0.01, double ShrinkageMos
             refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{report.LostShare:P1} of it could not be read; the limit is {LostShareMost:P1}"));
         }
 
-        if (standing > 0 && (double)removed / standing > ShrinkageMost)
+        if (standing is { Entities: > 0 and var entities } && (double)removed / entities > ShrinkageMost)
         {
-            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{removed} of {standing} entries are gone ({(double)removed / standing:P1}); the limit is {ShrinkageMost:P1}"));
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{removed} of {entities} entries are gone ({(double)removed / entities:P1}); the limit is {ShrinkageMost:P1}"));
+        }
+
+        if (report.PublishedOn < standing?.PublishedOn)
+        {
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"it is dated {report.PublishedOn:yyyy-MM-dd}, the standing version {standing!.PublishedOn:yyyy-MM-dd}"));
         }
 
         return refusals;
