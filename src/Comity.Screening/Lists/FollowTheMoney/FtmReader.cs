@@ -90,12 +90,14 @@ public sealed class FtmReader : IListReader
         try
         {
             var document = JsonDocument.Parse(line.Text, Json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            why = document.RootElement.ValueKind != JsonValueKind.Object ? document.RootElement.ValueKind.ToString()
+                : line.Text.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && !IsText(document.RootElement) ? "half of a surrogate pair"
+                : "";
+            if (why.Length == 0)
             {
                 return document;
             }
 
-            why = document.RootElement.ValueKind.ToString();
             document.Dispose();
             return null;
         }
@@ -103,6 +105,25 @@ public sealed class FtmReader : IListReader
         {
             why = bad.Message;
             return null;
+        }
+    }
+
+    // JSON may escape half of a surrogate pair, in a name or a value, which cannot be asked for as text.
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name.Length >= 0 && IsText(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

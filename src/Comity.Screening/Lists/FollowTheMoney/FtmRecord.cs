@@ -32,18 +32,7 @@ internal readonly struct FtmRecord(JsonElement element)
 
     private static string? Member(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? Text(value) : null;
 
-    private static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped half of a surrogate pair is no text.
-            return null;
-        }
-    }
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>What a sanction or address record adds to the entities it belongs to.</summary>
