@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Xml;
 using Comity.Screening.Lists.EuropeanUnion;
 using Comity.Screening.Lists.FollowTheMoney;
 using Comity.Screening.Lists.Ofac;
@@ -18,7 +18,7 @@ public sealed record ListSource(IListReader Reader, IReadOnlyList<ListFile> File
 }
 
 /// <summary>The formats of watch lists that can be read.</summary>
-public static partial class ListFormats
+public static class ListFormats
 {
     private const int HeadBytes = 1 << 16;
 
@@ -60,15 +60,20 @@ public static partial class ListFormats
         var bytes = new byte[HeadBytes];
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         using var reader = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        var text = reader.ReadToEnd();
-        var root = text.AsSpan().TrimStart().StartsWith('<') ? Root().Match(Comment().Replace(text, "")) : Match.Empty;
-        return new ListHead(text, root.Success ? root.Groups["name"].Value : null);
+        return new ListHead(reader.ReadToEnd(), Root(new MemoryStream(bytes, 0, length)));
     }
 
-    // The first element: neither a processing instruction nor a declaration.
-    [GeneratedRegex(@"<(?:[\w.-]+:)?(?<name>[A-Za-z_][\w.-]*)[\s/>]", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Root();
-
-    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Comment();
+    private static string? Root(Stream head)
+    {
+        try
+        {
+            // A document type is looked past here, so that the list's reader can tell that it refuses it.
+            using var reader = XmlReader.Create(head, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CloseInput = true });
+            return reader.MoveToContent() == XmlNodeType.Element ? reader.LocalName : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
 }

@@ -68,7 +68,7 @@ public sealed class ListImport(INodeStore store, IRawFiles raw, ListLimits limit
             }
 
             var delta = unit.WatchLists.Compare();
-            var refusals = limits.Refusals(report, before, delta.Removed.Count);
+            var refusals = limits.Refusals(report, before, delta.Removed.Count, names);
             var version = new WatchListVersion(
                 listId, 0, sha256, source.Reader.Format, kept, report.PublishedOn, at, by, 0, names, report.Quarantined + report.PartsLost, refusals);
             var taken = report.Read > 0 && (refusals.Count == 0 || accept) ? unit.WatchLists.EndVersion(version) : null;

@@ -8,14 +8,15 @@ namespace Comity.Screening.Lists;
 /// file than a change of policy; a person can still say it is one.
 /// </summary>
 /// <param name="LostShareMost">Largest share of entries and parts that could not be read, 0 to 1.</param>
-/// <param name="ShrinkageMost">Largest share of the standing entries that may be gone, 0 to 1.</param>
+/// <param name="ShrinkageMost">Largest share of the standing entries, and of their names, that may be gone, 0 to 1.</param>
 public sealed record ListLimits(double LostShareMost = 0.01, double ShrinkageMost = 0.10)
 {
     /// <summary>Why the list is refused; empty when it may stand.</summary>
     /// <param name="report">What its reading came to.</param>
     /// <param name="standing">The version that stands, or <see langword="null"/> for a first one.</param>
     /// <param name="removed">How many of its entries the new version no longer has.</param>
-    public IReadOnlyList<string> Refusals(ListReport report, WatchListVersion? standing, long removed)
+    /// <param name="names">Names of all entries of the new version: a list whose file of other names was forgotten keeps its entries.</param>
+    public IReadOnlyList<string> Refusals(ListReport report, WatchListVersion? standing, long removed, long names)
     {
         ArgumentNullException.ThrowIfNull(report);
         var refusals = new List<string>();
@@ -37,6 +38,11 @@ public sealed record ListLimits(double LostShareMost = 0.01, double ShrinkageMos
         if (standing is { Entities: > 0 and var entities } && (double)removed / entities > ShrinkageMost)
         {
             refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{removed} of {entities} entries are gone ({(double)removed / entities:P1}); the limit is {ShrinkageMost:P1}"));
+        }
+
+        if (standing is not null && names < standing.Names * (1 - ShrinkageMost))
+        {
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"it has {names} names, the standing version {standing.Names}; the limit is {ShrinkageMost:P1} fewer"));
         }
 
         if (report.PublishedOn < standing?.PublishedOn)

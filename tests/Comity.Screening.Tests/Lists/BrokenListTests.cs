@@ -19,7 +19,7 @@ public sealed class BrokenListTests
         reading.Report.Quarantined.ShouldBe(1);
         var tear = reading.Report.Issues[^1];
         (tear.Line, tear.Field).ShouldBe((UnText[..(UnText.Length / 2)].Count(c => c == '\n') + 1, "INDIVIDUAL"));
-        new ListLimits().Refusals(reading.Report, standing: null, removed: 0).ShouldContain(reason => reason.Contains("not read to its end", StringComparison.Ordinal));
+        new ListLimits().Refusals(reading.Report, standing: null, removed: 0, names: 4).ShouldContain(reason => reason.Contains("not read to its end", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class BrokenListTests
         var xml = File.ReadAllText(Samples.Path("synthetic-sdn.xml")).Replace("<Record_Count>4<", "<Record_Count>19000<", StringComparison.Ordinal);
         var reading = Samples.Read(Samples.Text("sdn.xml", xml));
 
-        new ListLimits().Refusals(reading.Report, standing: null, removed: 0).ShouldBe(["it declares 19000 entries and has 4"]);
+        new ListLimits().Refusals(reading.Report, standing: null, removed: 0, names: 4).ShouldBe(["it declares 19000 entries and has 4"]);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class BrokenListTests
     public void A_list_that_shrinks_beyond_the_limit_is_refused(long entities, long removed, string? reason)
     {
         var report = Samples.Read(Samples.File("synthetic-eu.xml")).Report;
-        var refusals = new ListLimits().Refusals(report, Standing(entities, new DateOnly(2026, 1, 1)), removed);
+        var refusals = new ListLimits().Refusals(report, Standing(entities, new DateOnly(2026, 1, 1)), removed, names: entities);
         if (reason is null)
         {
             refusals.ShouldBeEmpty();
@@ -105,8 +105,34 @@ public sealed class BrokenListTests
     }
 
     [Fact]
+    public void A_list_that_keeps_its_entries_but_lost_their_names_is_refused() =>
+        new ListLimits().Refusals(Samples.Read(Samples.File("synthetic-eu.xml")).Report, Standing(200, new DateOnly(2026, 1, 1)), removed: 0, names: 179)
+            .ShouldHaveSingleItem().ShouldStartWith("it has 179 names, the standing version 200");
+
+    [Fact]
+    public void A_tag_that_never_ends_stops_the_reading_before_the_memory_is_full()
+    {
+        var endless = Samples.Read(Samples.Text("un.xml",
+            $"<CONSOLIDATED_LIST><ENTITIES><ENTITY><DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME></ENTITY><ENTITY x=\"{new string('x', 1 << 25)}\"/></ENTITIES></CONSOLIDATED_LIST>"));
+
+        (endless.Report.Complete, endless.Report.Clean).ShouldBe((false, 1));
+        endless.Report.Issues.ShouldHaveSingleItem().Found.ShouldContain("more than 16 MiB");
+    }
+
+    [Fact]
+    public void Two_files_of_entries_share_their_numbers()
+    {
+        var reading = Samples.Read(
+            Samples.Text("sdn.csv", "1,\"A CO\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n"),
+            Samples.Text("cons_prim.csv", "1,\"A CO\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n2,\"B CO\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n"));
+
+        (reading.Report.Clean, reading.Report.Quarantined).ShouldBe((2, 1));
+        reading.Report.Issues.ShouldHaveSingleItem().File.ShouldBe("cons_prim.csv");
+    }
+
+    [Fact]
     public void A_list_older_than_the_standing_one_is_refused() =>
-        new ListLimits().Refusals(Samples.Read(Samples.File("synthetic-eu.xml")).Report, Standing(2, new DateOnly(2026, 3, 3)), removed: 0)
+        new ListLimits().Refusals(Samples.Read(Samples.File("synthetic-eu.xml")).Report, Standing(2, new DateOnly(2026, 3, 3)), removed: 0, names: 4)
             .ShouldBe(["it is dated 2026-03-02, the standing version 2026-03-03"]);
 
     [Fact]

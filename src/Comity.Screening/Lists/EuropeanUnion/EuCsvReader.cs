@@ -46,7 +46,7 @@ public sealed class EuCsvReader : IListReader
                 report.Add(file.Name, header.Line, wanted, "no such column", "the columns of the full export 1.1", "", quarantined: true);
             }
 
-            foreach (var entity in Entries(records, columns, new EntryCount(file.Name, report), file.Name, report))
+            foreach (var entity in Entries(records, columns, new EntryCount(report), file.Name, report))
             {
                 yield return entity;
             }

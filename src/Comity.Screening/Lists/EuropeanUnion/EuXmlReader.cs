@@ -28,12 +28,12 @@ public sealed class EuXmlReader : IListReader
         foreach (var file in files)
         {
             using var parts = new XmlParts(file.Open(), file.Name, report, "sanctionEntity");
-            var count = new EntryCount(file.Name, report);
+            var count = new EntryCount(report);
             while (parts.Next() is { } part)
             {
                 report.PublishedOn ??= ListedDate.Parse(parts.Root?.Attribute("generationDate"))?.From;
                 var entity = part.TooLarge
-                    ? count.Quarantine(part.Line, part.Name, "an entry of more than a mebibyte", "an entry")
+                    ? count.Quarantine(file.Name, part.Line, part.Name, "an entry of more than a mebibyte", "an entry")
                     : count.Take(Entry(part, file.Name, report));
                 if (entity is not null)
                 {

@@ -34,7 +34,7 @@ public sealed class FtmReader : IListReader
         foreach (var file in files)
         {
             var apart = Apart(file);
-            var count = new EntryCount(file.Name, report);
+            var count = new EntryCount(report);
             using var lines = new TextLines(file.Open(), file.Name, LongestLineBytes, report);
             while (lines.Next() is { } line)
             {
@@ -46,7 +46,7 @@ public sealed class FtmReader : IListReader
                 using var document = Parse(line, out var why);
                 if (document is null)
                 {
-                    _ = count.Quarantine(line.Number, "", why, "a JSON object with id, schema and properties");
+                    _ = count.Quarantine(file.Name, line.Number, "", why, "a JSON object with id, schema and properties");
                     report.Complete &= line.Ended;
                     continue;
                 }

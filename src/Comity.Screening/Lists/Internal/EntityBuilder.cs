@@ -29,6 +29,8 @@ internal sealed class EntityBuilder(string id, ListedKind kind, string file, int
 
     public string Id { get; } = Text(id) ?? "";
 
+    public string File { get; } = file;
+
     public int Line { get; } = line;
 
     /// <summary>Whether something of the entry had to be left out or read otherwise than written.</summary>
@@ -124,15 +126,24 @@ internal sealed class EntityBuilder(string id, ListedKind kind, string file, int
         Document(DocumentKind.Other, "IMO", value, null);
     }
 
-    public void Mmsi(string? text) => _mmsi = Text(text) ?? _mmsi;
+    public void Mmsi(string? text) => One(ref _mmsi, "MMSI", Text(text));
 
-    public void CallSign(string? text) => _callSign = Text(text) ?? _callSign;
+    public void CallSign(string? text) => One(ref _callSign, "call sign", Text(text));
 
-    public void VesselType(string? text) => _vesselType = Text(text) ?? _vesselType;
+    public void VesselType(string? text) => One(ref _vesselType, "type", Text(text));
 
-    public void Flag(string? name, string? alpha2 = null) => _flag = Country(name, alpha2) ?? _flag;
+    public void Owner(string? text) => One(ref _owner, "owner", Text(text));
 
-    public void Owner(string? text) => _owner = Text(text) ?? _owner;
+    public void Flag(string? name, string? alpha2 = null)
+    {
+        var flag = Country(name, alpha2);
+        if (_flag is not null && flag is not null && flag != _flag)
+        {
+            Remark("flag: " + flag.Name);
+        }
+
+        _flag ??= flag;
+    }
 
     public void Programme(string? text) => Add(_programmes, text);
 
@@ -148,14 +159,14 @@ internal sealed class EntityBuilder(string id, ListedKind kind, string file, int
     public void Repair(string field, string found, string expected, string saved, int? at = null)
     {
         Repaired = true;
-        report.Add(file, at ?? Line, field, $"'{found}'", expected, saved, quarantined: saved.Length == 0);
+        report.Add(File, at ?? Line, field, $"'{found}'", expected, saved, quarantined: saved.Length == 0);
     }
 
     public ListedEntity Build() => new()
     {
         Id = Id,
         Kind = Kind,
-        Names = [.. _names.DistinctBy(name => name.Text, StringComparer.Ordinal).OrderBy(name => name.Kind).ThenBy(name => name.Kind == NameKind.Primary ? "" : name.Text, StringComparer.Ordinal)],
+        Names = [.. _names.OrderBy(name => name.Kind).ThenBy(name => name.Kind == NameKind.Primary ? "" : name.Text, StringComparer.Ordinal).DistinctBy(name => name.Text, StringComparer.Ordinal)],
         BirthDates = [.. _birthDates.Distinct().OrderBy(date => date.From).ThenBy(date => date.To).ThenBy(date => date.Circa)],
         BirthPlaces = Sorted(_birthPlaces),
         Gender = _gender,
@@ -203,6 +214,17 @@ internal sealed class EntityBuilder(string id, ListedKind kind, string file, int
         }
 
         return text.Length > 0 ? text.ToString() : null;
+    }
+
+    // A ship has one of these; a list that is not sure gives several, and the others are kept as remarks.
+    private void One(ref string? slot, string label, string? value)
+    {
+        if (slot is not null && value is not null && value != slot)
+        {
+            Remark($"{label}: {value}");
+        }
+
+        slot ??= value;
     }
 
     private static void Add(List<string> to, string? text)

@@ -1,7 +1,7 @@
 namespace Comity.Screening.Lists.Internal;
 
 /// <summary>Decides what becomes of each entry a reader has put together, and counts it once.</summary>
-internal sealed class EntryCount(string file, ListReport report)
+internal sealed class EntryCount(ListReport report)
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
@@ -10,17 +10,17 @@ internal sealed class EntryCount(string file, ListReport report)
     {
         if (entry.Id.Length == 0)
         {
-            return Quarantine(entry.Line, "reference", "nothing", "the entry's reference");
+            return Quarantine(entry.File, entry.Line, "reference", "nothing", "the entry's reference");
         }
 
         if (!entry.HasName)
         {
-            return Quarantine(entry.Line, "name", $"no name for {entry.Id}", "at least one name");
+            return Quarantine(entry.File, entry.Line, "name", $"no name for {entry.Id}", "at least one name");
         }
 
         if (!_lines.TryAdd(entry.Id, entry.Line))
         {
-            return Quarantine(entry.Line, "reference", $"{entry.Id} again, which stands on line {_lines[entry.Id]}", "each reference once");
+            return Quarantine(entry.File, entry.Line, "reference", $"{entry.Id} again, which stands on line {_lines[entry.Id]}", "each reference once");
         }
 
         _ = entry.Repaired ? report.Repaired++ : report.Clean++;
@@ -28,7 +28,7 @@ internal sealed class EntryCount(string file, ListReport report)
     }
 
     /// <summary>Counts an entry that cannot be read.</summary>
-    public ListedEntity? Quarantine(int line, string field, string found, string expected)
+    public ListedEntity? Quarantine(string file, int line, string field, string found, string expected)
     {
         report.Quarantined++;
         report.Add(file, line, field, found, expected, "", quarantined: true);

@@ -36,7 +36,8 @@ internal sealed class XmlPart(string name, int line)
 }
 
 /// <summary>
-/// Streams the entries of an XML list. No document type is read (so no entity can grow), memory is bounded by the size of an entry.
+/// Streams the entries of an XML list. No document type is read (so no entity can grow), memory is bounded by the size of an entry and of
+/// a single tag (<see cref="MeteredStream"/>).
 /// Where the file stops being XML the reading ends: what follows cannot be told from an attack or a torn transfer.
 /// </summary>
 internal sealed class XmlParts : IDisposable
@@ -46,6 +47,7 @@ internal sealed class XmlParts : IDisposable
     private readonly string _file;
     private readonly HashSet<string> _wanted;
     private readonly ListReport _report;
+    private readonly MeteredStream _stream;
     private readonly XmlReader _reader;
     private readonly char[] _chunk = new char[4096];
     private bool _ended;
@@ -55,7 +57,8 @@ internal sealed class XmlParts : IDisposable
         _file = file;
         _report = report;
         _wanted = [.. wanted];
-        _reader = XmlReader.Create(stream, new XmlReaderSettings
+        _stream = new MeteredStream(stream);
+        _reader = XmlReader.Create(_stream, new XmlReaderSettings
         {
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
@@ -74,7 +77,7 @@ internal sealed class XmlParts : IDisposable
         XmlPart? begun = null;
         try
         {
-            while (!_ended && _reader.Read())
+            while (!_ended && Read())
             {
                 if (_reader.NodeType != XmlNodeType.Element)
                 {
@@ -113,6 +116,12 @@ internal sealed class XmlParts : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
+    private bool Read()
+    {
+        _stream.Refill();
+        return _reader.Read();
+    }
+
     private XmlPart Begin()
     {
         var part = new XmlPart(_reader.LocalName, ((IXmlLineInfo)_reader).LineNumber);
@@ -134,7 +143,7 @@ internal sealed class XmlParts : IDisposable
 
         var (characters, elements) = (0, 0);
         var open = new Stack<XmlPart>([top]);
-        while (open.Count > 0 && _reader.Read())
+        while (open.Count > 0 && Read())
         {
             switch (_reader.NodeType)
             {
@@ -159,6 +168,7 @@ internal sealed class XmlParts : IDisposable
                 case XmlNodeType.Text or XmlNodeType.CDATA:
                     for (int read; (read = _reader.ReadValueChunk(_chunk, 0, _chunk.Length)) > 0;)
                     {
+                        _stream.Refill();
                         characters += read;
                         top.TooLarge |= characters > MostCharacters;
                         if (!top.TooLarge)

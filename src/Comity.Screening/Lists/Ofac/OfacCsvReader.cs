@@ -61,9 +61,10 @@ public sealed class OfacCsvReader : IListReader
             report.Add(files[0].Name, 0, "", "no sdn.csv among the files", "the file of the entries, with 12 columns", "", quarantined: true);
         }
 
+        var count = new EntryCount(report);
         foreach (var file in entries)
         {
-            foreach (var entity in Entries(file, companions, report))
+            foreach (var entity in Entries(file, companions, count, report))
             {
                 yield return entity;
             }
@@ -72,16 +73,15 @@ public sealed class OfacCsvReader : IListReader
         companions.TellOrphans(report);
     }
 
-    private static IEnumerable<ListedEntity> Entries(ListFile file, Companions companions, ListReport report)
+    private static IEnumerable<ListedEntity> Entries(ListFile file, Companions companions, EntryCount count, ListReport report)
     {
         using var stream = file.Open();
         using var records = new CsvRecords(stream, file.Name, ',', report);
-        var count = new EntryCount(file.Name, report);
         while (records.Next() is { } record)
         {
             if (record.Fields.Count != EntryColumns || !Number(record.Fields[0]))
             {
-                _ = count.Quarantine(record.Line, "", $"{record.Fields.Count} columns, the first '{record.Fields[0]}'", "12 columns, the first a number");
+                _ = count.Quarantine(file.Name, record.Line, "", $"{record.Fields.Count} columns, the first '{record.Fields[0]}'", "12 columns, the first a number");
                 report.Complete &= record.Ended;
                 continue;
             }

@@ -39,8 +39,9 @@ internal static partial class OfacRemarks
     /// <summary>Reads a remarks field, with its continuation, into the entry.</summary>
     public static void Read(string remarks, EntityBuilder entry)
     {
+        var plain = EntityBuilder.Text(remarks) ?? "";
         // The full stop ends the field, not the last fact; behind an abbreviation ("S.A. DE C.V.") it does both.
-        var facts = remarks.TrimEnd() is [.., var beforeLetter, _, '.'] sentence && beforeLetter != '.' ? sentence[..^1] : remarks;
+        var facts = plain is [.., var beforeLetter, _, '.'] && beforeLetter != '.' ? plain[..^1] : plain;
         foreach (var fact in facts.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var text = fact.StartsWith("alt. ", StringComparison.Ordinal) ? fact[5..] : fact;

@@ -29,7 +29,7 @@ public sealed class OfacXmlReader : IListReader
         foreach (var file in files)
         {
             using var parts = new XmlParts(file.Open(), file.Name, report, "sdnEntry", "publshInformation");
-            var count = new EntryCount(file.Name, report);
+            var count = new EntryCount(report);
             while (parts.Next() is { } part)
             {
                 // The element is spelt so.
@@ -40,7 +40,7 @@ public sealed class OfacXmlReader : IListReader
                 }
 
                 var entity = part.TooLarge
-                    ? count.Quarantine(part.Line, part.Name, "an entry of more than a mebibyte", "an entry")
+                    ? count.Quarantine(file.Name, part.Line, part.Name, "an entry of more than a mebibyte", "an entry")
                     : count.Take(Entry(part, file.Name, report));
                 if (entity is not null)
                 {

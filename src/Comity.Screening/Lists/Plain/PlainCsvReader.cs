@@ -53,12 +53,12 @@ public sealed class PlainCsvReader : IListReader
             }
 
             var columns = new Columns(header.Fields);
-            var count = new EntryCount(file.Name, report);
+            var count = new EntryCount(report);
             while (records.Next() is { } record)
             {
                 if (record.Fields.Count != columns.Count)
                 {
-                    _ = count.Quarantine(record.Line, "", $"{record.Fields.Count} columns", $"{columns.Count} columns");
+                    _ = count.Quarantine(file.Name, record.Line, "", $"{record.Fields.Count} columns", $"{columns.Count} columns");
                     report.Complete &= record.Ended;
                 }
                 else if (count.Take(Entry(columns, record, file.Name, report)) is { } entity)

@@ -10,6 +10,7 @@ namespace Comity.Screening.Lists.UnitedNations;
 public sealed class UnReader : IListReader
 {
     private static readonly string[] NameParts = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"];
+    private static readonly string[] AliasPlaceParts = ["CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"];
     private static readonly string[] PlaceParts = ["STREET", "CITY", "STATE_PROVINCE", "COUNTRY"];
 
     /// <inheritdoc/>
@@ -32,12 +33,12 @@ public sealed class UnReader : IListReader
         foreach (var file in files)
         {
             using var parts = new XmlParts(file.Open(), file.Name, report, "INDIVIDUAL", "ENTITY");
-            var count = new EntryCount(file.Name, report);
+            var count = new EntryCount(report);
             while (parts.Next() is { } part)
             {
                 report.PublishedOn ??= ListedDate.Parse(parts.Root?.Attribute("dateGenerated"))?.From;
                 var entity = part.TooLarge
-                    ? count.Quarantine(part.Line, part.Name, "an entry of more than a mebibyte", "an entry")
+                    ? count.Quarantine(file.Name, part.Line, part.Name, "an entry of more than a mebibyte", "an entry")
                     : count.Take(Entry(part, file.Name, report));
                 if (entity is not null)
                 {
@@ -63,6 +64,8 @@ public sealed class UnReader : IListReader
                 "f.k.a." => NameKind.Former,
                 _ => NameKind.Alias,
             });
+            entry.BirthDate(alias["DATE_OF_BIRTH"]);
+            entry.BirthPlace(string.Join(", ", AliasPlaceParts.Select(name => alias[name]).OfType<string>()));
         }
 
         foreach (var birth in part.All("INDIVIDUAL_DATE_OF_BIRTH"))
