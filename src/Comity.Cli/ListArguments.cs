@@ -7,7 +7,7 @@ internal static class ListArguments
 {
     /// <summary>The files, and those of the folders by name.</summary>
     public static IEnumerable<ListFile> Open(IEnumerable<string> paths) =>
-        paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path])
+        paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])
             .Select(path => new ListFile(Path.GetFileName(path), () => File.OpenRead(path)));
 
     /// <summary>The identifier a list gets when none is named.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Comity.Host;
-using Comity.Kernel.Account;
 using Comity.Screening.Lists;
 
 namespace Comity.Cli;

@@ -49,6 +49,7 @@ public sealed class BrokenListTests
         var reading = Samples.Read(Samples.Bytes("own.csv", Encoding.Latin1.GetBytes("name;kind\nJosé Muñoz;person\nJane Roe;person\n")));
 
         reading.Entities[0].PrimaryName.ShouldBe("José Muñoz");
+        (reading.Report.Clean, reading.Report.Repaired).ShouldBe((1, 1));
         reading.Report.Issues.ShouldHaveSingleItem().ToString().ShouldBe("own.csv, line 2: found byte E9, expected UTF-8; kept the line, read as ISO 8859-1");
     }
 

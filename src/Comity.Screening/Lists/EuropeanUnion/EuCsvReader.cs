@@ -82,6 +82,7 @@ public sealed class EuCsvReader : IListReader
                 report.PublishedOn ??= ListedDate.Parse(row["fileGenerationDate"])?.From;
             }
 
+            entry.Repaired |= record.Recoded;
             Part(entry, row);
         }
 

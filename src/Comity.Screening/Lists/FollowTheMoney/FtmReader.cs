@@ -58,7 +58,7 @@ public sealed class FtmReader : IListReader
                     continue;
                 }
 
-                var entry = new EntityBuilder(record.Id, kind, file.Name, line.Number, report);
+                var entry = new EntityBuilder(record.Id, kind, file.Name, line.Number, report) { Repaired = line.Recoded };
                 Fill(entry, record, apart);
                 if (count.Take(entry) is { } entity)
                 {

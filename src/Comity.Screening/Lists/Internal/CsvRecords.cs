@@ -6,7 +6,8 @@ namespace Comity.Screening.Lists.Internal;
 /// <param name="Line">Line it begins on, from 1.</param>
 /// <param name="Fields">Its fields, unquoted and trimmed.</param>
 /// <param name="Ended">Whether a line break follows; the last record of a file that was cut off has none.</param>
-internal sealed record CsvRecord(int Line, IReadOnlyList<string> Fields, bool Ended);
+/// <param name="Recoded">Whether one of its lines was not UTF-8 and was read otherwise.</param>
+internal sealed record CsvRecord(int Line, IReadOnlyList<string> Fields, bool Ended, bool Recoded);
 
 /// <summary>
 /// Records of a delimited file (RFC 4180, any separator, fields trimmed). A quote that is never closed costs the line it stands
@@ -41,7 +42,7 @@ internal sealed class CsvRecords(Stream stream, string file, char separator, Lis
 
             if (Fields(first.Text) is { } fields)
             {
-                return new CsvRecord(first.Number, fields, first.Ended);
+                return new CsvRecord(first.Number, fields, first.Ended, first.Recoded);
             }
 
             if (OverLines(first) is { } record)
@@ -71,7 +72,7 @@ internal sealed class CsvRecords(Stream stream, string file, char separator, Lis
             text.Append('\n').Append(next.Text);
             if (next.Text.Contains('"', StringComparison.Ordinal) && Fields(text.ToString()) is { } fields)
             {
-                return new CsvRecord(first.Number, fields, next.Ended);
+                return new CsvRecord(first.Number, fields, next.Ended, first.Recoded || taken.Exists(line => line.Recoded));
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class EntityBuilder(string id, ListedKind kind, string file, int
     public int Line { get; } = line;
 
     /// <summary>Whether something of the entry had to be left out or read otherwise than written.</summary>
-    public bool Repaired { get; private set; }
+    public bool Repaired { get; set; }
 
     public bool HasName => _names.Count > 0;
 

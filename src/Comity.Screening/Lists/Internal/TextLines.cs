@@ -7,7 +7,8 @@ namespace Comity.Screening.Lists.Internal;
 /// <param name="Text">Without its line break.</param>
 /// <param name="Ended">Whether a line break follows.</param>
 /// <param name="TooLong">Whether it was longer than allowed; the text is then its beginning.</param>
-internal readonly record struct TextLine(int Number, string Text, bool Ended, bool TooLong);
+/// <param name="Recoded">Whether it was not UTF-8 and was read otherwise, which makes a repair of what it holds.</param>
+internal readonly record struct TextLine(int Number, string Text, bool Ended, bool TooLong, bool Recoded);
 
 /// <summary>
 /// Lines of a UTF-8 file in bounded memory. Bytes that are not UTF-8 are read as ISO 8859-1, which old exports use, and told once
@@ -75,6 +76,7 @@ internal sealed class TextLines(Stream stream, string file, int longestBytes, Li
         }
 
         string text;
+        var recoded = false;
         try
         {
             text = Strict.GetString(bytes);
@@ -87,9 +89,10 @@ internal sealed class TextLines(Stream stream, string file, int longestBytes, Li
         catch (DecoderFallbackException bad)
         {
             text = Encoding.Latin1.GetString(bytes);
+            recoded = true;
             report.Add(file, _number, "", $"byte {bad.BytesUnknown?.FirstOrDefault():X2}", "UTF-8", "the line, read as ISO 8859-1", quarantined: false);
         }
 
-        return new TextLine(_number, text, ended, tooLong);
+        return new TextLine(_number, text, ended, tooLong, recoded);
     }
 }

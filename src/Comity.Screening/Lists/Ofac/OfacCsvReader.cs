@@ -106,7 +106,7 @@ public sealed class OfacCsvReader : IListReader
             "aircraft" => ListedKind.Aircraft,
             _ => ListedKind.Organisation,
         };
-        var entry = new EntityBuilder(field[0], kind, file, record.Line, report);
+        var entry = new EntityBuilder(field[0], kind, file, record.Line, report) { Repaired = record.Recoded };
         entry.Name(Value(field[1]), NameKind.Primary);
         // Several programmes stand as "NPWMD] [IFSR".
         foreach (var programme in Value(field[3])?.Split("] [", StringSplitOptions.TrimEntries) ?? [])
@@ -123,18 +123,19 @@ public sealed class OfacCsvReader : IListReader
             entry.Owner(Value(field[10]));
         }
 
-        foreach (var (name, nameKind) in companions.Names(field[0]))
+        foreach (var name in companions.Names(entry))
         {
-            entry.Name(name, nameKind);
+            entry.Name(Value(name[3]), name[2] == "fka" ? NameKind.Former : NameKind.Alias);
+            entry.Remark(Value(name[4]));
         }
 
-        foreach (var address in companions.Addresses(field[0]))
+        foreach (var address in companions.Addresses(entry))
         {
-            entry.Address(address[2], address[3], null, null, address[4]);
-            entry.Remark(address[5]);
+            entry.Address(Value(address[2]), Value(address[3]), null, null, Value(address[4]));
+            entry.Remark(Value(address[5]));
         }
 
-        OfacRemarks.Read((Value(field[11]) ?? "") + companions.Comment(field[0]), entry);
+        OfacRemarks.Read((Value(field[11]) ?? "") + string.Concat(companions.Comments(entry).Select(comment => Value(comment[1]))), entry);
         return entry;
     }
 
@@ -153,9 +154,9 @@ public sealed class OfacCsvReader : IListReader
     // Names, addresses and the rest of remarks by entry; what no entry asks for is told at the end.
     private sealed class Companions
     {
-        private readonly Dictionary<string, List<(string File, int Line, IReadOnlyList<string?> Fields)>> _names = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, List<(string File, int Line, IReadOnlyList<string?> Fields)>> _addresses = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, List<(string File, int Line, IReadOnlyList<string?> Fields)>> _comments = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<(string File, CsvRecord Record)>> _names = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<(string File, CsvRecord Record)>> _addresses = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<(string File, CsvRecord Record)>> _comments = new(StringComparer.Ordinal);
 
         public void Read(ListFile file, int columns, ListReport report)
         {
@@ -182,30 +183,37 @@ public sealed class OfacCsvReader : IListReader
                     into.Add(record.Fields[0], rows = []);
                 }
 
-                rows.Add((file.Name, record.Line, [.. record.Fields.Select(Value)]));
+                rows.Add((file.Name, record));
             }
 
             report.PartsLost += records.Broken;
         }
 
-        public IEnumerable<(string? Name, NameKind Kind)> Names(string entry) =>
-            Taken(_names, entry).Select(row => (row[3], row[2] == "fka" ? NameKind.Former : NameKind.Alias));
+        public IEnumerable<IReadOnlyList<string>> Names(EntityBuilder entry) => Taken(_names, entry);
 
-        public IEnumerable<IReadOnlyList<string?>> Addresses(string entry) => Taken(_addresses, entry);
+        public IEnumerable<IReadOnlyList<string>> Addresses(EntityBuilder entry) => Taken(_addresses, entry);
 
-        public string Comment(string entry) => string.Concat(Taken(_comments, entry).Select(row => row[1]));
+        public IEnumerable<IReadOnlyList<string>> Comments(EntityBuilder entry) => Taken(_comments, entry);
 
         public void TellOrphans(ListReport report)
         {
-            foreach (var (file, line, fields) in _names.Values.Concat(_addresses.Values).Concat(_comments.Values).SelectMany(rows => rows))
+            foreach (var (file, record) in _names.Values.Concat(_addresses.Values).Concat(_comments.Values).SelectMany(rows => rows))
             {
                 report.PartsLost++;
-                report.Add(file, line, "ent_num", fields[0] ?? "", "the number of an entry that was read", "", quarantined: true);
+                report.Add(file, record.Line, "ent_num", record.Fields[0], "the number of an entry that was read", "", quarantined: true);
             }
         }
 
-        private static IEnumerable<IReadOnlyList<string?>> Taken(
-            Dictionary<string, List<(string File, int Line, IReadOnlyList<string?> Fields)>> from, string entry) =>
-            from.Remove(entry, out var rows) ? rows.Select(row => row.Fields) : [];
+        // Each row once: a second entry of the same number has no claim to it.
+        private static IEnumerable<IReadOnlyList<string>> Taken(Dictionary<string, List<(string File, CsvRecord Record)>> from, EntityBuilder entry)
+        {
+            if (!from.Remove(entry.Id, out var rows))
+            {
+                return [];
+            }
+
+            entry.Repaired |= rows.Exists(row => row.Record.Recoded);
+            return rows.Select(row => row.Record.Fields);
+        }
     }
 }

@@ -84,7 +84,7 @@ public sealed class PlainCsvReader : IListReader
 
         // Without a reference of its own an entry is known by its name and birth: a line's number would change with every insertion.
         var id = Cell("id") ?? string.Join(' ', new[] { Cell("name"), Cell("birth_date") }.OfType<string>());
-        var entry = new EntityBuilder(id, ListedKind.Other, file, record.Line, report);
+        var entry = new EntityBuilder(id, ListedKind.Other, file, record.Line, report) { Repaired = record.Recoded };
         entry.Kind = Kind(Cell("kind"), entry);
         Each("name", name => entry.Name(name, entry.HasName ? NameKind.Alias : NameKind.Primary));
         Each("alias", name => entry.Name(name, NameKind.Alias));
