@@ -64,8 +64,8 @@ internal static class EuEntry
         {
             "passport" or "diplomatic" => DocumentKind.Passport,
             "id" or "ssn" or "electionid" => DocumentKind.NationalId,
-            "fiscalcode" or "tradelic" => code == "fiscalcode" ? DocumentKind.TaxNumber : DocumentKind.Registration,
-            "regnumber" => DocumentKind.Registration,
+            "fiscalcode" => DocumentKind.TaxNumber,
+            "regnumber" or "tradelic" => DocumentKind.Registration,
             _ => DocumentKind.Other,
         };
         entry.Document(kind, EntityBuilder.Text(description) ?? code, number, Known(countryName), alpha2);
