@@ -26,6 +26,7 @@ internal static class CommandTree
             GenerateCommand.Build(),
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
+            ListsCommand.Build(data, clock),
             EstimateCommand.Build(),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),

@@ -11,6 +11,7 @@ using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Control;
 using Comity.Programmes.Containers.Intake;
 using Comity.Programmes.Containers.Subject;
+using Comity.Screening.Lists;
 using Comity.Store;
 
 namespace Comity.Host;
@@ -41,6 +42,7 @@ public sealed class Node : IDisposable
             [new CuscarReader(), new BaplieReader(), new CoprarReader(), new AwmdsReader(), new AmsReader(), TabularReader.Xlsx(Mappings.Of), TabularReader.Csv(Mappings.Of)]);
         Intake = new ManifestIntake(Store, Raw, Formats, profiles);
         Desk = new ControlDesk(Store, clock);
+        Lists = new ListImport(Store, Raw, new ListLimits(), clock);
     }
 
     /// <summary>The clock of the node.</summary>
@@ -66,6 +68,9 @@ public sealed class Node : IDisposable
 
     /// <summary>Lists, decisions, results.</summary>
     public ControlDesk Desk { get; }
+
+    /// <summary>Takes watch lists in.</summary>
+    public ListImport Lists { get; }
 
     /// <summary>The folder used when none is named: <c>COMITY_DATA</c>, otherwise <c>comity</c> in the user's data folder.</summary>
     public static string DefaultFolder =>

@@ -2,6 +2,7 @@ using System.Text;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
+using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Store;
@@ -152,6 +153,8 @@ internal sealed class SqliteNodeView : INodeView
 
     public IReadOnlyList<long> Finds() => _sql.All(
         $"SELECT DISTINCT subject_id FROM ({StandingOutcomes}) WHERE found ORDER BY subject_id", row => row.GetInt64(0));
+
+    public IWatchListView WatchLists => field ??= new SqliteWatchListView(_sql);
 
     public string? Setting(string kind, string key) => _sql.Scalar<string>("SELECT value FROM settings WHERE kind = $1 AND key = $2", kind, key);
 

@@ -1,6 +1,7 @@
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
+using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Store;
@@ -30,6 +31,8 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
     }
 
     public ITrackRecords TrackRecords => _trackRecords;
+
+    public IWatchListWriter WatchLists => field ??= new SqliteWatchListWriter(_sql, (kind, at, by, payload) => AddRegisterEntry(kind, null, at, by, null, payload, found: null));
 
     public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
         _sql.Scalar<long>(

@@ -45,3 +45,15 @@ public sealed class SqliteOutcomeTests : OutcomeConformance
 
     protected override void Close() => _node.Dispose();
 }
+
+/// <inheritdoc/>
+public sealed class SqliteWatchListTests : WatchListConformance
+{
+    private readonly SqliteNode _node = new();
+
+    protected override INodeStore Store => _node.Store;
+
+    protected override INodeStore Reopen() => _node.Reopen();
+
+    protected override void Close() => _node.Dispose();
+}

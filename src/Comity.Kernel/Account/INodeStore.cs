@@ -119,6 +119,9 @@ public interface INodeView : IDisposable
     /// <summary>The subjects of which a control found something, corrections taken into account, by number.</summary>
     IReadOnlyList<long> Finds();
 
+    /// <summary>The watch lists and the matches with them.</summary>
+    IWatchListView WatchLists { get; }
+
     /// <summary>A saved setting, such as a sender's column mapping.</summary>
     string? Setting(string kind, string key);
 
@@ -131,6 +134,9 @@ public interface IUnitOfWork : IDisposable
 {
     /// <summary>The memory that history facts are computed from.</summary>
     ITrackRecords TrackRecords { get; }
+
+    /// <summary>The watch lists and the matches with them.</summary>
+    IWatchListWriter WatchLists { get; }
 
     /// <summary>Registers a file whose raw bytes are already kept.</summary>
     long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt);
