@@ -27,6 +27,7 @@ internal static class CommandTree
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
             EstimateCommand.Build(),
+            NamesCommand.Build(),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
             BenchCommand.Build(),

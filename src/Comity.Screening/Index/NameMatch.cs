@@ -1,0 +1,48 @@
+using Comity.Screening.Names;
+
+namespace Comity.Screening.Index;
+
+/// <summary>A listed entity that may be the one asked for, by its best matching name.</summary>
+/// <param name="EntityId">The list's identifier.</param>
+/// <param name="Name">The name that matched, as listed.</param>
+/// <param name="Score">The sum of all weights; comparable within one model.</param>
+/// <param name="Probability">That the query means this entity, when queries are mixed as in the training data.</param>
+public sealed record NameMatch(string EntityId, string Name, double Score, double Probability)
+{
+    internal int NameNumber { get; init; }
+
+    internal ParsedName? Query { get; init; }
+}
+
+public sealed partial class NameSearcher
+{
+    private readonly List<Candidate> _found = [];
+    private readonly HashSet<int> _entities = [];
+
+    /// <summary>The entities a name may mean, the best first; at most 40.</summary>
+    /// <param name="text">A name as written, in any script; <c>a/k/a</c> divides several.</param>
+    public IReadOnlyList<NameMatch> Search(string text, NameKind kind)
+    {
+        var names = NameParser.Query(text, kind);
+        var matches = new List<NameMatch>(MostCandidates);
+        foreach (var query in names)
+        {
+            Find(query, kind, _found);
+            foreach (var candidate in _found)
+            {
+                if (_entities.Add(_index.Entity(candidate.Name)))
+                {
+                    matches.Add(new NameMatch(_index.EntityId(candidate.Name), _index.Name(candidate.Name), candidate.Score, _model.Probability(candidate.Score, _index.IsPerson(candidate.Name)))
+                    {
+                        NameNumber = candidate.Name,
+                        Query = query,
+                    });
+                }
+            }
+
+            _entities.Clear();
+        }
+
+        return names.Count < 2 ? matches : [.. matches.GroupBy(match => match.EntityId).Select(group => group.MaxBy(match => match.Score)!).OrderByDescending(match => match.Score)];
+    }
+}
