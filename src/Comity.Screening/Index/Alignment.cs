@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Comity.Screening.Names;
 
 namespace Comity.Screening.Index;
@@ -11,6 +10,22 @@ namespace Comity.Screening.Index;
 /// <param name="Initial">One is the first letter of the other.</param>
 internal readonly record struct AlignedPair(int Query, int QueryWords, int Listed, int ListedWords, float Cost, bool Initial);
 
+/// <summary>What of the query a listed word may be.</summary>
+internal enum AlignedPart
+{
+    /// <summary>A word.</summary>
+    Word,
+
+    /// <summary>A word and the next one, written as one.</summary>
+    WithNext,
+
+    /// <summary>The beginning of a word that is two in the list.</summary>
+    FirstHalf,
+
+    /// <summary>The end of such a word.</summary>
+    SecondHalf,
+}
+
 /// <summary>
 /// Pairs the words of a query with those of a listed name, the most telling pairs first. One object serves one thread and is used
 /// again for each pair of names.
@@ -20,11 +35,14 @@ internal sealed class Alignment
     /// <summary>Names are compared by their first 20 words.</summary>
     public const int MostWords = 20;
 
-    private const float WeakLimit = 2.7f;
+    private const float WeakLimit = 2.4f;
+    private const float CompoundCost = 0.1f;
     private const int MostEdges = 160;
     private readonly (AlignedPair Pair, float Gain)[] _edges = new (AlignedPair, float)[MostEdges];
     private readonly float[] _costs = new float[MostWords * MostWords];
+    private readonly (int Query, int Listed, AlignedPart Part, float Cost)[] _compounds = new (int, int, AlignedPart, float)[MostWords * 4];
     private int _edgeCount;
+    private int _compoundCount;
 
     public List<AlignedPair> Pairs { get; } = new(MostWords);
 
@@ -38,19 +56,22 @@ internal sealed class Alignment
     public void Clear(int queryWords)
     {
         _costs.AsSpan(0, queryWords * MostWords).Fill(TokenDistance.Far);
-        _edgeCount = 0;
+        _edgeCount = _compoundCount = 0;
         Pairs.Clear();
         QueryUsed = ListedUsed = 0;
     }
 
-    /// <summary>What taking a query's word for a listed one costs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Offer(int query, int listed, float cost)
+    /// <summary>What taking something of the query for a listed word costs.</summary>
+    public void Offer(int query, int listed, AlignedPart part, float cost)
     {
-        ref var known = ref _costs[query * MostWords + listed];
-        if (cost < known)
+        if (part == AlignedPart.Word)
         {
-            known = cost;
+            ref var known = ref _costs[query * MostWords + listed];
+            known = Math.Min(known, cost);
+        }
+        else if (_compoundCount < MostWords * 4)
+        {
+            _compounds[_compoundCount++] = (query, listed, part, cost);
         }
     }
 
@@ -81,42 +102,33 @@ internal sealed class Alignment
     private static float Worth(TokenMatches query, TokenMatches listed, float cost, bool person) =>
         (0.7f * listed.Weight(person) + 0.3f * query.Weight(person)) * Math.Max(0.05f, 1 - cost / 3.2f);
 
+    // Words written apart in one name and together in the other are worth both halves.
     private void Compounds(ReadOnlySpan<TokenMatches> query, ReadOnlySpan<TokenMatches> listed, bool person)
     {
-        for (var q = 0; q < query.Length; q++)
+        foreach (var (q, l, part, cost) in _compounds.AsSpan(0, _compoundCount))
         {
-            for (var l = 0; l < listed.Length; l++)
+            if (part == AlignedPart.WithNext)
             {
-                if (q + 1 < query.Length && Same(query[q], query[q + 1], listed[l]) is var two and < TokenDistance.Far)
-                {
-                    Add(new AlignedPair(q, 2, l, 1, two + 0.1f, Initial: false), Worth(query[q], listed[l], two, person) + query[q + 1].Weight(person) * 0.3f + 0.5f);
-                }
-
-                if (l + 1 < listed.Length && Same(listed[l], listed[l + 1], query[q]) is var one and < TokenDistance.Far)
-                {
-                    Add(new AlignedPair(q, 1, l, 2, one + 0.1f, Initial: false), Worth(query[q], listed[l], one, person) + listed[l + 1].Weight(person) * 0.7f + 0.5f);
-                }
+                Add(new AlignedPair(q, 2, l, 1, cost + CompoundCost, Initial: false), Worth(query[q], listed[l], cost, person) + 0.3f * query[q + 1].Weight(person) + 0.5f);
+            }
+            else if (part == AlignedPart.FirstHalf && IsSecondHalf(q, l + 1))
+            {
+                Add(new AlignedPair(q, 1, l, 2, CompoundCost, Initial: false), Worth(query[q], listed[l], 0, person) + 0.7f * listed[l + 1].Weight(person) + 0.5f);
             }
         }
     }
 
-    // Two words written apart in one name and together in the other.
-    private static float Same(TokenMatches first, TokenMatches second, TokenMatches compound)
+    private bool IsSecondHalf(int query, int listed)
     {
-        var a = first.Forms[0].Fold;
-        var b = second.Forms[0].Fold;
-        var whole = compound.Forms[0].Fold;
-        var apart = a.Length + b.Length;
-        if (apart < 3 || Math.Abs(apart - whole.Length) > 2 || a[0] != whole[0] || first.Type == TokenType.Number || second.Type == TokenType.Number
-            || BitOperations.PopCount((first.Forms[0].Letters | second.Forms[0].Letters) ^ compound.Forms[0].Letters) > 2 || apart > 40 || first.Forms[0].Opaque || second.Forms[0].Opaque || compound.Forms[0].Opaque)
+        foreach (var (q, l, part, _) in _compounds.AsSpan(0, _compoundCount))
         {
-            return TokenDistance.Far;
+            if (q == query && l == listed && part == AlignedPart.SecondHalf)
+            {
+                return true;
+            }
         }
 
-        Span<char> joined = stackalloc char[apart];
-        a.CopyTo(joined);
-        b.CopyTo(joined[a.Length..]);
-        return TokenDistance.Between(joined, whole, Math.Min(1.1f, 0.15f * whole.Length), abjad: false);
+        return false;
     }
 
     // What is left may still be the same word, slipped twice.
@@ -137,9 +149,9 @@ internal sealed class Alignment
                 }
 
                 var shorter = Math.Min(query[q].Forms[0].Fold.Length, listed[l].Forms[0].Fold.Length);
-                if (shorter >= 4 && BitOperations.PopCount(query[q].Forms[0].Letters ^ listed[l].Forms[0].Letters) <= 6)
+                if (shorter >= 4 && BitOperations.PopCount(query[q].Forms[0].Letters ^ listed[l].Forms[0].Letters) <= 5)
                 {
-                    var cost = query[q].Forms[0].Cost(listed[l].Forms[0], Math.Min(WeakLimit, 0.36f * shorter));
+                    var cost = query[q].Forms[0].Cost(listed[l].Forms[0], Math.Min(WeakLimit, 0.3f * shorter));
                     if (cost < TokenDistance.Far)
                     {
                         Add(new AlignedPair(q, 1, l, 1, cost, Initial: false), Worth(query[q], listed[l], cost, person));

@@ -8,10 +8,13 @@ internal sealed class DeleteTable
 {
     private const int PrefixLength = 8;
     private const int LeastForOne = 3;
-    private const int LeastForTwo = 6;
+    private const int LeastForTwo = 5;
 
     /// <summary>The most keys a word can have.</summary>
     public const int MostKeys = 1 + PrefixLength + PrefixLength * (PrefixLength - 1) / 2;
+
+    /// <summary>The first keys of a word are those with one letter deleted at most.</summary>
+    public const int MostKeysForOne = 1 + PrefixLength;
 
     private readonly int[] _starts;
     private readonly int[] _words;

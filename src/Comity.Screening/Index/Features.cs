@@ -59,6 +59,8 @@ internal static class Features
         ("place_added_at_end", -1),
         ("evidence", 1),
         ("share_under_85_percent", -1),
+        ("words_nearly_paired", -1),
+        ("legal_form_misspelt", -1),
     ];
 
     public static int Count => All.Length;
@@ -80,33 +82,16 @@ internal static class Features
             var lw = l[pair.Listed].Weight(person) + (pair.ListedWords == 2 ? l[pair.Listed + 1].Weight(person) : 0);
             queryExplained += qw;
             listedExplained += lw;
+            AddPair(f, pair, q, l, person);
             if (pair.Initial)
             {
-                f[9]++;
                 evidence += 1;
                 continue;
             }
 
-            var compound = pair.QueryWords + pair.ListedWords > 2;
-            // A compound of common halves is no rarer than they are.
-            var weight = compound ? Math.Min(qw, lw) : lw;
-            var quality = Math.Max(0, 1 - pair.Cost / 3.2f);
-            evidence += weight * quality;
-            f[compound ? 6 : pair.Cost switch { 0 => 1, <= 0.21f => 2, <= 0.51f => 3, <= 1f => 4, _ => 5 }] += weight / 10;
-            f[7] += pair.Cost;
-            var letters = Math.Min(q[pair.Query].Forms[0].Fold.Length, l[pair.Listed].Forms[0].Fold.Length);
-            worst = Math.Max(worst, pair.Cost / Math.Max(2, letters));
-            if (q[pair.Query].Type == TokenType.Name && l[pair.Listed].Type == TokenType.Name)
-            {
-                pairs++;
-                f[42] += pair.Cost > 1 ? 1 : 0;
-            }
-
-            if (pair.Cost > 0.15f && !compound && q[pair.Query].CompanyWord != l[pair.Listed].CompanyWord | q[pair.Query].CompanyWord == 0)
-            {
-                f[31] += Math.Max(0, 9.5f - qw) * Math.Min(1, pair.Cost) / 10;
-            }
-
+            evidence += PairWeight(pair, qw, lw) * Math.Max(0, 1 - pair.Cost / 3.2f);
+            worst = Math.Max(worst, PerLetter(pair, q, l));
+            pairs += q[pair.Query].Type == TokenType.Name && l[pair.Listed].Type == TokenType.Name ? 1 : 0;
             foreach (var other in alignment.Pairs)
             {
                 inversions += other.Query > pair.Query && other.Listed < pair.Listed && !other.Initial ? 1 : 0;
@@ -152,6 +137,42 @@ internal static class Features
         f[46] = evidence / 10;
     }
 
+    /// <summary>Adds what one pair says by itself.</summary>
+    public static void AddPair(Span<float> f, AlignedPair pair, ReadOnlySpan<TokenMatches> q, ReadOnlySpan<TokenMatches> l, bool person)
+    {
+        if (pair.Initial)
+        {
+            f[9]++;
+            return;
+        }
+
+        var qw = q[pair.Query].Weight(person) + (pair.QueryWords == 2 ? q[pair.Query + 1].Weight(person) : 0);
+        var lw = l[pair.Listed].Weight(person) + (pair.ListedWords == 2 ? l[pair.Listed + 1].Weight(person) : 0);
+        var compound = IsCompound(pair);
+        var grade = PerLetter(pair, q, l) switch { 0 => 0, <= 0.05f => 1, <= 0.1f => 2, <= 0.16f => 3, _ => 4 };
+        f[compound ? 6 : 1 + grade] += PairWeight(pair, qw, lw) / 10;
+        f[7] += pair.Cost;
+        if (compound)
+        {
+            return;
+        }
+
+        f[48] += grade == 3 ? 1 : 0;
+        f[42] += grade == 4 ? 1 : 0;
+        if (pair.Cost > 0.15f && (q[pair.Query].CompanyWord != l[pair.Listed].CompanyWord || q[pair.Query].CompanyWord == 0))
+        {
+            f[31] += Math.Max(0, 9.5f - qw) * Math.Min(1, pair.Cost) / 10;
+        }
+    }
+
+    private static bool IsCompound(AlignedPair pair) => pair.QueryWords + pair.ListedWords > 2;
+
+    // A compound of common halves is no rarer than they are.
+    private static float PairWeight(AlignedPair pair, float query, float listed) => IsCompound(pair) ? Math.Min(query, listed) : listed;
+
+    private static float PerLetter(AlignedPair pair, ReadOnlySpan<TokenMatches> q, ReadOnlySpan<TokenMatches> l) =>
+        pair.Cost / Math.Max(3, Math.Max(q[pair.Query].Forms[0].Fold.Length, l[pair.Listed].Forms[0].Fold.Length));
+
     // What found no pair, by what it is.
     private static (float Weight, float Rarest, int Count) Rest(ReadOnlySpan<TokenMatches> words, uint unused, bool person, bool query, Span<float> f)
     {
@@ -168,6 +189,12 @@ internal static class Features
 
             var word = words[i];
             var weight = word.Weight(person);
+            if (word.LooksLegal && !person && i > 0 && (tail || word.Text.Length > 6))
+            {
+                f[49] += 1;
+                continue;
+            }
+
             switch (word.Type)
             {
                 case TokenType.Particle or TokenType.Title or TokenType.Initial:

@@ -14,6 +14,13 @@ public sealed record NameMatch(string EntityId, string Name, double Score, doubl
     internal ParsedName? Query { get; init; }
 }
 
+/// <summary>One reason for a match, or against it.</summary>
+/// <param name="Sign">What was seen: <c>pair</c> for two words taken for each other, else the name of a feature.</param>
+/// <param name="Query">The query's words, when the reason is about words.</param>
+/// <param name="Listed">The listed name's words.</param>
+/// <param name="Weight">What it adds to the score, in log-odds.</param>
+public sealed record NameEvidence(string Sign, string Query, string Listed, double Weight);
+
 public sealed partial class NameSearcher
 {
     private readonly List<Candidate> _found = [];
@@ -44,5 +51,15 @@ public sealed partial class NameSearcher
         }
 
         return names.Count < 2 ? matches : [.. matches.GroupBy(match => match.EntityId).Select(group => group.MaxBy(match => match.Score)!).OrderByDescending(match => match.Score)];
+    }
+
+    /// <summary>Why: the pairs of words, the words without a pair, then what else counted. The weights add up to the score.</summary>
+    /// <param name="match">A match of this searcher's last search.</param>
+    /// <param name="kind">The kind that search asked for.</param>
+    public IReadOnlyList<NameEvidence> Explain(NameMatch match, NameKind kind)
+    {
+        Prepare(match.Query!);
+        Score(match.Query!, kind, match.NameNumber);
+        return Explanation.Of(_model, _alignment, _features, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), _listedWords.AsSpan(0, Math.Min(_index.TokensOf(match.NameNumber).Length, Alignment.MostWords)), _index.IsPerson(match.NameNumber));
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class NameSearcher
     private readonly (int Name, float Score)[] _best = new (int, float)[MostCandidates];
     private readonly Alignment _alignment = new();
     private readonly int[] _heads;
-    private readonly List<(int Query, float Cost, int Next)> _chain = [];
+    private readonly List<Link> _chain = [];
     private readonly List<int> _heading = [];
     private readonly TokenMatches[] _listedWords = new TokenMatches[Alignment.MostWords];
     private readonly float[] _features = new float[Features.Count];
@@ -36,7 +36,10 @@ public sealed partial class NameSearcher
     }
 
     // Something of the query that is looked up: a word, two joined, or a half of one.
-    private readonly record struct Unit(TokenMatches Matches, int Place, int Postings, bool Word);
+    private readonly record struct Unit(TokenMatches Matches, int Postings);
+
+    // What a listed word may be of the query; links of one listed word hang together.
+    private readonly record struct Link(int Query, AlignedPart Part, float Cost, int Next);
 
     /// <summary>The features the last scoring left, for training and explanation.</summary>
     internal ReadOnlySpan<float> LastFeatures => _features;
@@ -66,7 +69,7 @@ public sealed partial class NameSearcher
     }
 
     /// <summary>Scores one listed name against the query that was prepared last.</summary>
-    internal float Score(ParsedName query, NameKind kind, int name)
+    internal float Score(ParsedName parsed, NameKind kind, int name)
     {
         var tokens = _index.TokensOf(name);
         var listed = Math.Min(tokens.Length, Alignment.MostWords);
@@ -77,14 +80,15 @@ public sealed partial class NameSearcher
             _listedWords[l] = _index.Space[tokens[l]];
             for (var link = _heads[tokens[l]]; link > 0; link = _chain[link - 1].Next)
             {
-                _alignment.Offer(_chain[link - 1].Query, l, _chain[link - 1].Cost);
+                var (query, part, cost, _) = _chain[link - 1];
+                _alignment.Offer(query, l, part, cost);
             }
         }
 
         var person = _index.IsPerson(name);
         var listedWords = _listedWords.AsSpan(0, listed);
         _alignment.Solve(words, listedWords, person);
-        Features.Fill(_features, _alignment, new Side(words, kind, query.Forms), new Side(listedWords, _index.Kind(name), _index.Forms(name)), person);
+        Features.Fill(_features, _alignment, new Side(words, kind, parsed.Forms), new Side(listedWords, _index.Kind(name), _index.Forms(name)), person);
         return _model.Score(_features, person);
     }
 
@@ -108,46 +112,44 @@ public sealed partial class NameSearcher
         for (var q = 0; q < _words.Count; q++)
         {
             var word = _words[q];
-            AddUnit(word, q, isWord: true);
-            for (var i = 0; i < word.Ids.Length; i++)
-            {
-                ref var head = ref _heads[word.Ids[i]];
-                if (head == 0)
-                {
-                    _heading.Add(word.Ids[i]);
-                }
-
-                _chain.Add((q, word.Costs[i], head));
-                head = _chain.Count;
-            }
+            AddUnit(word, q, AlignedPart.Word);
 
             if (q + 1 < _words.Count && (!word.Settled || !_words[q + 1].Settled || word.Text.Length + _words[q + 1].Text.Length <= 10)
                 && IsLatin(word) && IsLatin(_words[q + 1]) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
             {
-                AddUnit(_index.Space.Match(new NameWord(word.Text + _words[q + 1].Text, TokenType.Name)), q, isWord: false);
+                AddUnit(_index.Space.MatchJoined(word.Text, _words[q + 1].Text), q, AlignedPart.WithNext);
             }
 
             if (!word.Settled && word.Text.Length >= 5 && word.Type == TokenType.Name && _index.Space.Halves(word.Text) is var (first, second))
             {
-                AddUnit(first, q, isWord: false);
-                AddUnit(second, q, isWord: false);
+                AddUnit(first, q, AlignedPart.FirstHalf);
+                AddUnit(second, q, AlignedPart.SecondHalf);
             }
         }
     }
 
     private static bool IsLatin(TokenMatches word) => word.Type is TokenType.Name or TokenType.Particle or TokenType.Initial && char.IsAsciiLetter(word.Text[0]);
 
-    private void AddUnit(TokenMatches matches, int place, bool isWord)
+    private void AddUnit(TokenMatches matches, int place, AlignedPart part)
     {
         var postings = 0;
-        foreach (var id in matches.Ids)
+        for (var i = 0; i < matches.Ids.Length; i++)
         {
+            var id = matches.Ids[i];
             postings += _index.NamesWith(id).Length;
+            ref var head = ref _heads[id];
+            if (head == 0)
+            {
+                _heading.Add(id);
+            }
+
+            _chain.Add(new Link(place, part, matches.Costs[i], head));
+            head = _chain.Count;
         }
 
         if (postings > 0)
         {
-            _units.Add(new Unit(matches, place, postings, isWord));
+            _units.Add(new Unit(matches, postings));
         }
     }
 

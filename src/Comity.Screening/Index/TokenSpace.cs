@@ -26,6 +26,9 @@ internal sealed class TokenMatches
     /// <summary>The group of company words, 0 for none.</summary>
     public required int CompanyWord { get; init; }
 
+    /// <summary>The word is a misspelt legal form, if it is none of its own.</summary>
+    public required bool LooksLegal { get; init; }
+
     public float Weight(bool person) => person ? PersonWeight : OtherWeight;
 
     /// <summary>Whether the word is listed, or near enough to a listed one to be no compound of two.</summary>
@@ -41,6 +44,7 @@ internal sealed class TokenSpace
     private const float CompanyWordCost = 0.4f;
     private const float ArticleCost = 0.35f;
     private const int FewestSkeletonLetters = 2;
+    private const float JoinedLimit = 1f;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<TokenMatches> _tokens = [];
@@ -128,20 +132,25 @@ internal sealed class TokenSpace
     }
 
     /// <summary>The listed words a query's word may mean.</summary>
-    public TokenMatches Match(NameWord word)
+    public TokenMatches Match(NameWord word) => Remembered(word.Text, word, joined: false);
+
+    /// <summary>The listed words that two words of a query may be when they are written as one; one slip is allowed.</summary>
+    public TokenMatches MatchJoined(string first, string second) => Remembered($"{first}+{second}", new NameWord(first + second, TokenType.Name), joined: true);
+
+    private TokenMatches Remembered(string key, NameWord word, bool joined)
     {
-        if (_remembered.TryGetValue(word.Text, out var known))
+        if (_remembered.TryGetValue(key, out var known))
         {
             return known;
         }
 
-        var found = Search(word);
+        var found = Search(word, joined);
         if (_remembered.Count >= MostRemembered)
         {
             _remembered.Clear();
         }
 
-        _remembered[word.Text] = found;
+        _remembered[key] = found;
         return found;
     }
 
@@ -171,7 +180,7 @@ internal sealed class TokenSpace
     /// <summary>A word outside the list, described for a comparison without search.</summary>
     public TokenMatches Describe(NameWord word) => _ids.TryGetValue(word.Text, out var id) ? _tokens[id] : Describe(word, [], []);
 
-    private TokenMatches Search(NameWord word)
+    private TokenMatches Search(NameWord word, bool joined)
     {
         var forms = WordForms.Of(word.Text);
         var costs = new Dictionary<int, float>();
@@ -180,24 +189,29 @@ internal sealed class TokenSpace
             costs[own] = 0;
         }
 
-        if (word.Type is not (TokenType.Initial or TokenType.Number))
+        foreach (var other in joined ? [] : NameData.Nicknames.GetValueOrDefault(word.Text, []))
+        {
+            if (_ids.TryGetValue(other, out var id))
+            {
+                Offer(costs, id, NicknameCost);
+            }
+        }
+
+        if (joined)
+        {
+            Near(forms[0], 0, costs, DeleteTable.MostKeysForOne, JoinedLimit);
+        }
+        else if (word.Type is not (TokenType.Initial or TokenType.Number))
         {
             foreach (var form in forms)
             {
-                Near(form, 0, costs);
+                Near(form, 0, costs, DeleteTable.MostKeys, TokenDistance.Limit(form.Fold.Length));
             }
 
             if (word.Text.Length > 5 && (word.Text.StartsWith("al", StringComparison.Ordinal) || word.Text.StartsWith("el", StringComparison.Ordinal)))
             {
-                Near(new WordForm(SoundFold.Fold(word.Text[2..]), abjad: false), ArticleCost, costs);
-            }
-
-            foreach (var other in NameData.Nicknames.GetValueOrDefault(word.Text, []))
-            {
-                if (_ids.TryGetValue(other, out var id))
-                {
-                    Offer(costs, id, NicknameCost);
-                }
+                var rest = new WordForm(SoundFold.Fold(word.Text[2..]), abjad: false);
+                Near(rest, ArticleCost, costs, DeleteTable.MostKeys, TokenDistance.Limit(rest.Fold.Length));
             }
 
             if (NameData.CompanyWords.TryGetValue(word.Text, out var group) && _companyWords.TryGetValue(group, out var members))
@@ -213,14 +227,13 @@ internal sealed class TokenSpace
         return Describe(word, [.. ordered.Select(pair => pair.Key)], [.. ordered.Select(pair => pair.Value)], forms);
     }
 
-    private void Near(WordForm form, float surcharge, Dictionary<int, float> costs)
+    private void Near(WordForm form, float surcharge, Dictionary<int, float> costs, int mostKeys, float limit)
     {
-        var seen = new HashSet<int>();
-        var limit = TokenDistance.Limit(form.Fold.Length);
+        var scratch = Scratch.Of(_forms.Count);
         if (!form.Abjad)
         {
             Span<uint> keys = stackalloc uint[DeleteTable.MostKeys];
-            foreach (var key in keys[..DeleteTable.Keys(form.Fold, keys)])
+            foreach (var key in keys[..Math.Min(mostKeys, DeleteTable.Keys(form.Fold, keys))])
             {
                 foreach (var candidate in _deletes.Lookup(key))
                 {
@@ -241,7 +254,7 @@ internal sealed class TokenSpace
         {
             var other = _forms[candidate];
             // Two slips change at most four letters of the set.
-            if ((form.Abjad || other.Abjad || System.Numerics.BitOperations.PopCount(form.Letters ^ other.Letters) <= 4) && seen.Add(candidate))
+            if ((form.Abjad || other.Abjad || System.Numerics.BitOperations.PopCount(form.Letters ^ other.Letters) <= 4) && scratch.IsNew(candidate))
             {
                 var cost = form.Cost(other, Math.Min(limit, TokenDistance.Limit(other.Fold.Length)));
                 if (cost < TokenDistance.Far)
@@ -265,6 +278,7 @@ internal sealed class TokenSpace
             Ids = ids,
             Costs = costs,
             CompanyWord = company,
+            LooksLegal = word.Type == TokenType.Name && LegalForms.IsMisspelt(word.Text),
             PersonWeight = Weight(word, forms, company, person: true),
             OtherWeight = Weight(word, forms, company, person: false),
         };
@@ -283,7 +297,9 @@ internal sealed class TokenSpace
         foreach (var form in forms)
         {
             var fold = _foldCounts.GetValueOrDefault(form.Fold);
-            var skeleton = _skeletonCounts.GetValueOrDefault(SoundFold.Skeleton(form.Fold));
+            var consonants = SoundFold.Skeleton(form.Fold);
+            // Two consonants are in too many words to say how common one of them is.
+            var skeleton = consonants.Length > FewestSkeletonLetters ? _skeletonCounts.GetValueOrDefault(consonants) : default;
             listed = Math.Max(listed, person ? Math.Max(fold.Person, 0.3f * skeleton.Person) : Math.Max(fold.Other, 0.15f * skeleton.Other));
             known = Math.Max(known, NameData.PersonFoldShares.GetValueOrDefault(form.Fold));
         }
@@ -306,5 +322,34 @@ internal sealed class TokenSpace
     {
         var known = sums.GetValueOrDefault(key);
         sums[key] = (known.Person + count.Person, known.Other + count.Other);
+    }
+
+    // Which forms a search has seen: a stamp for each, so that nothing is cleared between searches.
+    private sealed class Scratch
+    {
+        [ThreadStatic]
+        private static Scratch? _mine;
+        private int[] _stamps = [];
+        private int _stamp;
+
+        public static Scratch Of(int forms)
+        {
+            var scratch = _mine ??= new Scratch();
+            if (scratch._stamps.Length < forms || scratch._stamp == int.MaxValue)
+            {
+                scratch._stamps = new int[Math.Max(forms, scratch._stamps.Length)];
+                scratch._stamp = 0;
+            }
+
+            scratch._stamp++;
+            return scratch;
+        }
+
+        public bool IsNew(int form)
+        {
+            var isNew = _stamps[form] != _stamp;
+            _stamps[form] = _stamp;
+            return isNew;
+        }
     }
 }

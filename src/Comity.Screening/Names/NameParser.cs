@@ -36,7 +36,8 @@ internal sealed record ParsedName(IReadOnlyList<NameWord> Words, int Forms);
 internal static class NameParser
 {
     private static readonly string[] AliasMarks = ["aka", "fka", "dba", "nka", "formerly"];
-    private static readonly string[] AddressMarks = ["room", "rm", "suite", "floor", "flat", "unit", "tel", "fax", "phone", "mobile", "email", "street", "avenue"];
+    private static readonly string[] AddressMarks = ["room", "rm", "suite", "floor", "flat", "unit", "no", "tel", "fax", "phone", "mobile", "mob", "bldg", "building"];
+    private static readonly string[] LeadingForms = ["sa", "co", "ag", "bv", "nv"];
     private static readonly string[][] Openings = [["to", "the", "order", "of"], ["to", "order", "of"], ["order", "of"], ["on", "behalf", "of"], ["messrs"], ["m", "s"], ["notify"], ["attn"], ["consignee"], ["shipper"]];
     private static readonly string[] AbdPrefixes = ["abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "abdes"];
     private static readonly string[] VesselPrefixes = ["mv", "mt", "ss", "lpg", "fv"];
@@ -103,12 +104,12 @@ internal static class NameParser
         for (var i = 1; i < words.Count; i++)
         {
             var next = i + 1 < words.Count ? words[i + 1] : "";
-            if (AddressMarks.Contains(words[i])
+            if (AddressMarks.Contains(words[i]) && next.Length > 0 && char.IsAsciiDigit(next[0])
+                || words[i] is "tel" or "email"
                 || words[i] == "c" && next == "o"
                 || words[i] == "po" && next == "box"
                 || words[i] == "p" && next == "o" && i + 2 < words.Count && words[i + 2] == "box"
                 || words[i] == "care" && next == "of"
-                || words[i] == "no" && next.Length > 0 && char.IsAsciiDigit(next[0]) && i + 2 < words.Count
                 || words[i].Length >= 7 && words[i].All(char.IsAsciiDigit))
             {
                 return words[..i];
@@ -130,7 +131,7 @@ internal static class NameParser
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];
-            if (kind is NameKind.Entity or NameKind.Unknown && LegalForms.Match(words, i, out var form) is > 0 and var length && (i > 0 || word.Length > 2) && length < words.Count)
+            if (kind is NameKind.Entity or NameKind.Unknown && LegalForms.Match(words, i, out var form) is > 0 and var length && (i > 0 || word.Length > 2 || LeadingForms.Contains(word)) && length < words.Count)
             {
                 forms |= 1 << form;
                 i += length - 1;

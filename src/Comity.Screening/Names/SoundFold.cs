@@ -7,14 +7,22 @@ namespace Comity.Screening.Names;
 internal static class SoundFold
 {
     private const int LongestWord = 40;
+    private const int LongestAcronym = 5;
 
     /// <summary>The fold of a word in lower-case ASCII; words are cut at 40 characters.</summary>
-    public static string Fold(string latin)
+    public static string Fold(string latin, bool abjad = false)
     {
+        var number = IsNumber(latin);
+        // Sounds are not to be looked for in LKQ.
+        if (number || !abjad && latin.Length <= LongestAcronym && !latin.AsSpan().ContainsAny("aeiouy0123456789"))
+        {
+            return latin;
+        }
+
+        latin = latin.AsSpan().ContainsAnyInRange('0', '9') ? Letters(latin) : latin;
         Span<char> output = stackalloc char[LongestWord * 2];
         var length = 0;
         var end = Math.Min(latin.Length, LongestWord);
-        var digitsStay = IsNumber(latin);
         for (var i = 0; i < end; i++)
         {
             var c = latin[i];
@@ -48,8 +56,6 @@ internal static class SoundFold
                 // A scanned m is often read as rn.
                 case 'r' when next == 'n': Put(output, ref length, 'm'); i++; break;
                 case 'h' when i == end - 1 && length > 2 && IsVowel(output[length - 1]): break;
-                case >= '0' and <= '9' when !digitsStay: Put(output, ref length, "oizeasgtbg"[c - '0']); break;
-                case >= '0' and <= '9': output[length++] = c; break;
                 default: Put(output, ref length, c); break;
             }
         }
@@ -94,6 +100,20 @@ internal static class SoundFold
 
         return digits * 2 > word.Length || word.Length <= 3 && digits > 0;
     }
+
+    // Digits that a scanner, or someone who hides, put for letters; 1 is an l beside a vowel.
+    private static string Letters(string word) => string.Create(word.Length, word, (letters, from) =>
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            letters[i] = from[i] switch
+            {
+                '1' => i > 0 && IsVowel(from[i - 1]) || i + 1 < from.Length && IsVowel(from[i + 1]) ? 'l' : 'i',
+                >= '0' and <= '9' => "oizeasgtbg"[from[i] - '0'],
+                _ => from[i],
+            };
+        }
+    });
 
     // Doubled letters count once.
     private static void Put(Span<char> output, ref int length, char c)

@@ -11,14 +11,16 @@ internal static class TokenDistance
 
     private const int Longest = 80;
     private const float Transposition = 0.75f;
+    private const float LastVowel = 0.41f;
     private static readonly (string Pairs, float Cost)[] Near =
     [
         ("ck Cc", 0.15f),
         ("ei ou cs Xh kX CS", 0.25f),
         ("ae zs gk gX jC sS ij iv", 0.35f),
-        ("ao td bp Ck", 0.4f),
+        ("td bp Ck cX", 0.4f),
+        ("ao", LastVowel),
         ("ai eo ua ue ui oi gj fv bv hj jz il mn uv", 0.5f),
-        ("lr hk oc bh fp gh ec vb nh", 0.7f),
+        ("lr hk oc bh fp gh ec ek vb nh", 0.7f),
     ];
 
     private static readonly float[] Substitution = BuildSubstitution();
@@ -28,7 +30,7 @@ internal static class TokenDistance
     private static readonly float[] AbjadGap = BuildGap(vowel: 0.1f, glide: 0.3f);
 
     /// <summary>The most a pair of this length may cost and still be taken for the same word.</summary>
-    public static float Limit(int foldLength) => foldLength switch { <= 2 => 0.3f, 3 => 0.6f, 4 => 1.0f, <= 6 => 1.5f, _ => 2.1f };
+    public static float Limit(int foldLength) => foldLength switch { <= 2 => 0.4f, 3 => 0.6f, 4 => 1.0f, <= 6 => 1.5f, _ => 2.1f };
 
     /// <summary>Which letters a fold has, a bit for each; a quick sign that two words are far apart.</summary>
     public static ulong Letters(ReadOnlySpan<char> fold)
@@ -78,7 +80,9 @@ internal static class TokenDistance
                 var cost = previous[j - 1];
                 if (x != y)
                 {
-                    cost += Substitution[row + y] + (i == 1 && j == 1 ? 0.25f : 0);
+                    var substitution = Substitution[row + y];
+                    // A last a for an o is Antonia for Antonio.
+                    cost += i == 1 && j == 1 && substitution > 0.4f ? substitution + 0.25f : i == a.Length && j == b.Length && substitution == LastVowel ? 0.8f : substitution;
                     cost = Math.Min(cost, Math.Min(previous[j] + gap[x], current[j - 1] + gap[y]));
                     if (i > 1 && j > 1 && x == (b[j - 2] & 127) && y == (a[i - 2] & 127))
                     {

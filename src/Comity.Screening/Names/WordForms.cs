@@ -30,7 +30,7 @@ internal static class WordForms
         var forms = new List<WordForm>(2);
         foreach (var (latin, abjad) in Romaniser.Romanise(text, script))
         {
-            var fold = SoundFold.Fold(latin);
+            var fold = SoundFold.Fold(latin, abjad);
             if (fold.Length > 0 && !forms.Exists(form => form.Fold == fold))
             {
                 forms.Add(new WordForm(fold, abjad));
