@@ -84,7 +84,7 @@ public static class NameTraining
 
             void Add(NameMatch match, bool positive, double weight, bool top)
             {
-                searcher.Prepare(match.Query!);
+                searcher.Prepare(match.Query!, query.Kind);
                 searcher.Score(match.Query!, query.Kind, match.NameNumber);
                 (index.IsPerson(match.NameNumber) ? person : other).Add(new Sample(new Example(searcher.LastFeatures.ToArray(), positive, weight), top, fold));
             }

@@ -35,7 +35,8 @@ internal sealed class Alignment
     /// <summary>Names are compared by their first 20 words.</summary>
     public const int MostWords = 20;
 
-    private const float WeakLimit = 2.4f;
+    private const float WeakLimit = 4f;
+    private const float WeakLimitPerLetter = 0.46f;
     private const float CompoundCost = 0.1f;
     private const int MostEdges = 160;
     private readonly (AlignedPair Pair, float Gain)[] _edges = new (AlignedPair, float)[MostEdges];
@@ -149,9 +150,10 @@ internal sealed class Alignment
                 }
 
                 var shorter = Math.Min(query[q].Forms[0].Fold.Length, listed[l].Forms[0].Fold.Length);
-                if (shorter >= 4 && BitOperations.PopCount(query[q].Forms[0].Letters ^ listed[l].Forms[0].Letters) <= 5)
+                var longer = Math.Max(query[q].Forms[0].Fold.Length, listed[l].Forms[0].Fold.Length);
+                if (shorter >= 2 && BitOperations.PopCount(query[q].Forms[0].Letters & listed[l].Forms[0].Letters) * 5 >= longer * 2)
                 {
-                    var cost = query[q].Forms[0].Cost(listed[l].Forms[0], Math.Min(WeakLimit, 0.3f * shorter));
+                    var cost = query[q].Forms[0].Cost(listed[l].Forms[0], Math.Min(WeakLimit, WeakLimitPerLetter * longer));
                     if (cost < TokenDistance.Far)
                     {
                         Add(new AlignedPair(q, 1, l, 1, cost, Initial: false), Worth(query[q], listed[l], cost, person));

@@ -61,6 +61,10 @@ internal static class Features
         ("share_under_85_percent", -1),
         ("words_nearly_paired", -1),
         ("legal_form_misspelt", -1),
+        ("words_resembling", -1),
+        ("resembling_weight", 0),
+        ("hardly_resembling_weight", 0),
+        ("words_hardly_resembling", -1),
     ];
 
     public static int Count => All.Length;
@@ -80,17 +84,26 @@ internal static class Features
         {
             var qw = q[pair.Query].Weight(person) + (pair.QueryWords == 2 ? q[pair.Query + 1].Weight(person) : 0);
             var lw = l[pair.Listed].Weight(person) + (pair.ListedWords == 2 ? l[pair.Listed + 1].Weight(person) : 0);
-            queryExplained += qw;
-            listedExplained += lw;
             AddPair(f, pair, q, l, person);
             if (pair.Initial)
             {
+                queryExplained += qw;
+                listedExplained += lw;
                 evidence += 1;
                 continue;
             }
 
-            evidence += PairWeight(pair, qw, lw) * Math.Max(0, 1 - pair.Cost / 3.2f);
+            // Words that only resemble each other are neither explained nor as bad as strangers.
+            var resembling = PerLetter(pair, q, l) > 0.24f;
+            evidence += resembling ? 0 : PairWeight(pair, qw, lw) * Math.Max(0, 1 - pair.Cost / 3.2f);
             worst = Math.Max(worst, PerLetter(pair, q, l));
+            if (resembling)
+            {
+                continue;
+            }
+
+            queryExplained += qw;
+            listedExplained += lw;
             pairs += q[pair.Query].Type == TokenType.Name && l[pair.Listed].Type == TokenType.Name ? 1 : 0;
             foreach (var other in alignment.Pairs)
             {
@@ -149,16 +162,19 @@ internal static class Features
         var qw = q[pair.Query].Weight(person) + (pair.QueryWords == 2 ? q[pair.Query + 1].Weight(person) : 0);
         var lw = l[pair.Listed].Weight(person) + (pair.ListedWords == 2 ? l[pair.Listed + 1].Weight(person) : 0);
         var compound = IsCompound(pair);
-        var grade = PerLetter(pair, q, l) switch { 0 => 0, <= 0.05f => 1, <= 0.1f => 2, <= 0.16f => 3, _ => 4 };
-        f[compound ? 6 : 1 + grade] += PairWeight(pair, qw, lw) / 10;
+        var grade = PerLetter(pair, q, l) switch { 0 => 0, <= 0.05f => 1, <= 0.1f => 2, <= 0.16f => 3, <= 0.24f => 4, <= 0.34f => 5, _ => 6 };
+        f[compound ? 6 : grade < 5 ? 1 + grade : 46 + grade] += PairWeight(pair, qw, lw) / 10;
         f[7] += pair.Cost;
         if (compound)
         {
             return;
         }
 
-        f[48] += grade == 3 ? 1 : 0;
-        f[42] += grade == 4 ? 1 : 0;
+        if (grade > 2)
+        {
+            f[grade switch { 3 => 48, 4 => 42, 5 => 50, _ => 53 }]++;
+        }
+
         if (pair.Cost > 0.15f && (q[pair.Query].CompanyWord != l[pair.Listed].CompanyWord || q[pair.Query].CompanyWord == 0))
         {
             f[31] += Math.Max(0, 9.5f - qw) * Math.Min(1, pair.Cost) / 10;

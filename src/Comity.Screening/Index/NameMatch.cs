@@ -58,7 +58,7 @@ public sealed partial class NameSearcher
     /// <param name="kind">The kind that search asked for.</param>
     public IReadOnlyList<NameEvidence> Explain(NameMatch match, NameKind kind)
     {
-        Prepare(match.Query!);
+        Prepare(match.Query!, kind);
         Score(match.Query!, kind, match.NameNumber);
         return Explanation.Of(_model, _alignment, _features, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), _listedWords.AsSpan(0, Math.Min(_index.TokensOf(match.NameNumber).Length, Alignment.MostWords)), _index.IsPerson(match.NameNumber));
     }

@@ -52,7 +52,7 @@ public sealed partial class NameSearcher
     internal void Find(ParsedName query, NameKind kind, List<Candidate> found)
     {
         found.Clear();
-        Prepare(query);
+        Prepare(query, kind);
         if (_words.Count == 0)
         {
             return;
@@ -93,7 +93,7 @@ public sealed partial class NameSearcher
     }
 
     /// <summary>Looks the query's words up.</summary>
-    internal void Prepare(ParsedName query)
+    internal void Prepare(ParsedName query, NameKind kind)
     {
         foreach (var token in _heading)
         {
@@ -115,12 +115,12 @@ public sealed partial class NameSearcher
             AddUnit(word, q, AlignedPart.Word);
 
             if (q + 1 < _words.Count && (!word.Settled || !_words[q + 1].Settled || word.Text.Length + _words[q + 1].Text.Length <= 10)
-                && IsLatin(word) && IsLatin(_words[q + 1]) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
+                && IsLatin(word) && IsLatin(_words[q + 1]) && (kind != NameKind.Person || word.Type != TokenType.Initial && _words[q + 1].Type != TokenType.Initial) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
             {
                 AddUnit(_index.Space.MatchJoined(word.Text, _words[q + 1].Text), q, AlignedPart.WithNext);
             }
 
-            if (!word.Settled && word.Text.Length >= 5 && word.Type == TokenType.Name && _index.Space.Halves(word.Text) is var (first, second))
+            if ((!word.Settled || word.Text.Length >= 8) && word.Text.Length >= 5 && word.Type == TokenType.Name && _index.Space.Halves(word.Text) is var (first, second))
             {
                 AddUnit(first, q, AlignedPart.FirstHalf);
                 AddUnit(second, q, AlignedPart.SecondHalf);

@@ -37,6 +37,8 @@ internal static class NameParser
 {
     private static readonly string[] AliasMarks = ["aka", "fka", "dba", "nka", "formerly"];
     private static readonly string[] AddressMarks = ["room", "rm", "suite", "floor", "flat", "unit", "no", "tel", "fax", "phone", "mobile", "mob", "bldg", "building"];
+    private static readonly string[] GluedBehind = ["gmbh", "ltda", "ltd", "llc", "corp", "limited", "company"];
+    private static readonly string[] GluedBefore = ["ojsc", "pjsc", "jsc", "ooo", "oao", "zao"];
     private static readonly string[] LeadingForms = ["sa", "co", "ag", "bv", "nv"];
     private static readonly string[][] Openings = [["to", "the", "order", "of"], ["to", "order", "of"], ["order", "of"], ["on", "behalf", "of"], ["messrs"], ["m", "s"], ["notify"], ["attn"], ["consignee"], ["shipper"]];
     private static readonly string[] AbdPrefixes = ["abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "abdes"];
@@ -130,6 +132,12 @@ internal static class NameParser
 
         for (var i = 0; i < words.Count; i++)
         {
+            if (kind is NameKind.Entity or NameKind.Unknown && Unglued(words[i]) is var (front, back))
+            {
+                words[i] = front;
+                words.Insert(i + 1, back);
+            }
+
             var word = words[i];
             if (kind is NameKind.Entity or NameKind.Unknown && LegalForms.Match(words, i, out var form) is > 0 and var length && (i > 0 || word.Length > 2 || LeadingForms.Contains(word)) && length < words.Count)
             {
@@ -153,6 +161,28 @@ internal static class NameParser
         }
 
         return new ParsedName(typed, forms);
+    }
+
+    // HOUSEGMBH, OJSCINVEST: a form that lost its blank.
+    private static (string Front, string Back)? Unglued(string word)
+    {
+        foreach (var form in GluedBehind)
+        {
+            if (word.Length >= form.Length + 4 && word.EndsWith(form, StringComparison.Ordinal))
+            {
+                return (word[..^form.Length], form);
+            }
+        }
+
+        foreach (var form in GluedBefore)
+        {
+            if (word.Length >= form.Length + 4 && word.StartsWith(form, StringComparison.Ordinal))
+            {
+                return (form, word[form.Length..]);
+            }
+        }
+
+        return null;
     }
 
     // S A and W L L, which came without dots.

@@ -35,6 +35,7 @@ internal static class SoundFold
                 case 'g' when next == 'h': Put(output, ref length, 'g'); i++; break;
                 case 't' when next == 'c' && third == 'h': Put(output, ref length, 'C'); i += 2; break;
                 case 't' when next == 's' && third == 'h': Put(output, ref length, 'C'); i += 2; break;
+                case 't' when next == 's' && IsVowel(third): Put(output, ref length, 'z'); i++; break;
                 case 't' when next == 'h': Put(output, ref length, 't'); i++; break;
                 case 't' when next == 'z': Put(output, ref length, 'z'); i++; break;
                 case 'd' when next == 'z' && third == 'h': Put(output, ref length, 'j'); i += 2; break;
