@@ -16,6 +16,7 @@ public sealed record Recall(double AtOnePercent, double AtOnePerMille, int Queri
 /// <param name="QueriesPerCpuSecondWarm">The same queries once more.</param>
 /// <param name="P99Milliseconds">What 99 of 100 queries need at most, cold.</param>
 /// <param name="ExpectedCalibrationError">Mean distance between the best match's probability and how often it was right, over ten bins.</param>
+/// <param name="HardPersonRateWithBirthDates">Share of made-up persons that pass the threshold which lets 95 % of listed persons through, with birth dates; null when the list has none.</param>
 /// <param name="RetrievedTop10">Share of positives whose entity is among the ten best.</param>
 public sealed record NameEvaluationResult(
     Recall Perturbed,
@@ -28,6 +29,7 @@ public sealed record NameEvaluationResult(
     double QueriesPerCpuSecondWarm,
     double P99Milliseconds,
     double ExpectedCalibrationError,
+    double? HardPersonRateWithBirthDates,
     double RetrievedTop10);
 
 /// <summary>Measures an index and a model on queries with known answers.</summary>
@@ -35,6 +37,7 @@ public static class NameEvaluation
 {
     private const string RelatedAlias = "alias_rel";
     private const string UnrelatedAlias = "alias_unrel";
+    private const string HardPerson = "neg_hard_person";
     private const int Bins = 10;
     private static readonly string[] Ordinary = ["neg_global", "neg_us", "neg_company"];
 
@@ -72,6 +75,7 @@ public static class NameEvaluation
         {
             QueriesPerCpuSecondCold = queries.Count / cold.TotalSeconds,
             QueriesPerCpuSecondWarm = queries.Count / warm.TotalSeconds,
+            HardPersonRateWithBirthDates = index.HasBirthDates ? WithBirthDates(searcher, queries) : null,
             P99Milliseconds = millis.Length == 0 ? 0 : millis[millis.Length * 99 / 100],
         };
     }
@@ -94,6 +98,20 @@ public static class NameEvaluation
         return Answer.None with { Top = matches.Count > 0 ? matches[0].Probability : 0 };
     }
 
+    private static double WithBirthDates(NameSearcher searcher, IReadOnlyList<NameQuery> queries)
+    {
+        var positives = new List<double>();
+        var made = new List<double>();
+        foreach (var query in queries.Where(query => query.Kind == NameKind.Person && query.Category != UnrelatedAlias && (query.TargetId.Length > 0 || query.Category == HardPerson)))
+        {
+            var facts = IdentityFacts.None with { BirthDates = BirthDate.Parse(query.BirthDate) is { } date ? [date] : [] };
+            (query.TargetId.Length > 0 ? positives : made).Add(Judge(query, searcher.Search(query.Name, query.Kind, facts)).Score);
+        }
+
+        positives.Sort();
+        return made.Count == 0 || positives.Count == 0 ? 0 : (double)made.Count(score => score >= positives[positives.Count / 20]) / made.Count;
+    }
+
     private static NameEvaluationResult Summarise(IReadOnlyList<NameQuery> queries, Answer[] answers)
     {
         var rows = queries.Zip(answers, (query, answer) => (Query: query, Answer: answer)).ToList();
@@ -109,13 +127,14 @@ public static class NameEvaluation
             Share(perturbed),
             Share(alias),
             byClass,
-            Passing("neg_hard_person"),
+            Passing(HardPerson),
             Passing("neg_hard_entity"),
             AreaUnderCurve([.. perturbed, .. alias], negatives),
             0,
             0,
             0,
             CalibrationError(rows.Where(row => row.Query.Category != UnrelatedAlias).Select(row => (row.Answer.Top, row.Answer.Right))),
+            null,
             findable.Count == 0 ? 0 : (double)findable.Count(row => row.Answer.Place < 10) / findable.Count);
 
         Recall Share(double[] scores) => new(

@@ -8,17 +8,20 @@ namespace Comity.Screening.Evaluation;
 /// <param name="BirthDate">A date or a year; empty when not stated.</param>
 public sealed record NameQuery(string Id, NameKind Kind, string Name, string TargetId, string Category, string BirthDate);
 
-/// <summary>A line of a list or a query file that was left out, and why.</summary>
+/// <summary>A line of a list or a query file that could not be used as it stands.</summary>
 public sealed record NameFileIssue(string File, int Line, string Found, string Expected)
 {
+    /// <summary>What became of the line.</summary>
+    public string Saved { get; init; } = "The line was left out.";
+
     /// <summary>The issue on one line.</summary>
-    public override string ToString() => $"{File}, line {Line}: found {Found}; expected {Expected}. The line was left out.";
+    public override string ToString() => $"{File}, line {Line}: found {Found}; expected {Expected}. {Saved}";
 }
 
 /// <summary>
 /// Reads lists and queries: tables with tabs between the columns and no heading. Lists have entityId, kind (P, E, V, A), primary
 /// (1 or 0), name, and may have birth dates, nationalities and documents, several with semicolons between. Queries have id, kind, name, the entity meant, category,
-/// birth date. A line that cannot be used is reported and left out.
+/// birth date, the last three if known; a line without tabs is a name of unknown kind. A line that cannot be used is reported and left out.
 /// </summary>
 public static class NameFiles
 {
@@ -46,9 +49,14 @@ public static class NameFiles
             {
                 report(new(file, number, Quote(line), "an entity and a name with at least one letter or digit"));
             }
+            else if (columns.Length > 4 && columns[4].Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(date => BirthDate.Parse(date.Trim()) is null) is { } bad)
+            {
+                report(new(file, number, $"birth date {Quote(bad)}", "1948-12-10, 1948-12 or 1948, with a c in front for about") { Saved = "The name was kept without its facts." });
+                yield return new ListedName(columns[0], kind, columns[2] == "1", columns[3]);
+            }
             else
             {
-                yield return new ListedName(columns[0], kind, columns[2] == "1", columns[3]);
+                yield return new ListedName(columns[0], kind, columns[2] == "1", columns[3]) { Facts = Facts(columns) };
             }
         }
     }
@@ -59,9 +67,13 @@ public static class NameFiles
         for (var number = 1; text.ReadLine() is { } line; number++)
         {
             var columns = line.Split('\t');
-            if (columns.Length < 5)
+            if (columns.Length == 1 && line.Length > 0)
             {
-                report(new(file, number, Quote(line), "id, kind, name, entity and category with tabs between"));
+                yield return new NameQuery(number.ToString(System.Globalization.CultureInfo.InvariantCulture), NameKind.Unknown, line, "", "", "");
+            }
+            else if (columns.Length < 3)
+            {
+                report(new(file, number, Quote(line), "a name alone, or id, kind, name, entity, category and birth date with tabs between"));
             }
             else if (columns[1].Length > 0 && NameKinds.FromLetter(columns[1]) is null)
             {
@@ -69,9 +81,22 @@ public static class NameFiles
             }
             else
             {
-                yield return new NameQuery(columns[0], NameKinds.FromLetter(columns[1]) ?? NameKind.Unknown, columns[2], columns[3], columns[4], columns.Length > 5 ? columns[5] : "");
+                string Column(int place) => columns.Length > place ? columns[place] : "";
+                yield return new NameQuery(columns[0], NameKinds.FromLetter(columns[1]) ?? NameKind.Unknown, columns[2], Column(3), Column(4), Column(5));
             }
         }
+    }
+
+    private static IdentityFacts Facts(string[] columns)
+    {
+        if (columns.Length < 5)
+        {
+            return IdentityFacts.None;
+        }
+
+        return new IdentityFacts([.. Parts(4).Select(BirthDate.Parse).OfType<BirthDate>()], [.. Parts(5)], [.. Parts(6)]);
+
+        string[] Parts(int column) => columns.Length > column ? columns[column].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
     }
 
     private static string Quote(string text) => $"'{(text.Length > LongestQuoted ? text[..LongestQuoted] + "…" : text)}'";

@@ -70,7 +70,7 @@ internal sealed class Alignment
             ref var known = ref _costs[query * MostWords + listed];
             known = Math.Min(known, cost);
         }
-        else if (_compoundCount < MostWords * 4)
+        else if (cost < TokenDistance.Far && _compoundCount < MostWords * 4)
         {
             _compounds[_compoundCount++] = (query, listed, part, cost);
         }

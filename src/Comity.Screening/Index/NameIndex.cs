@@ -16,13 +16,13 @@ public sealed class NameIndex
     private readonly byte[] _kinds;
     private readonly byte[] _forms;
     private readonly int[] _entities;
-    private readonly bool[] _primary;
     private readonly string[] _names;
     private readonly string[] _entityIds;
+    private readonly Dictionary<int, IdentityFacts> _facts = [];
 
     private NameIndex(IEnumerable<ListedName> names)
     {
-        var (tokens, starts, kinds, forms, entities, primary, texts) = (new List<int>(), new List<int> { 0 }, new List<byte>(), new List<byte>(), new List<int>(), new List<bool>(), new List<string>());
+        var (tokens, starts, kinds, forms, entities, texts) = (new List<int>(), new List<int> { 0 }, new List<byte>(), new List<byte>(), new List<int>(), new List<string>());
         var entityNumbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var persons = 0;
         foreach (var name in names)
@@ -46,11 +46,18 @@ public sealed class NameIndex
             kinds.Add((byte)name.Kind);
             forms.Add((byte)parsed.Forms);
             entities.Add(entity);
-            primary.Add(name.Primary);
             texts.Add(name.Name);
+            if (!ReferenceEquals(name.Facts, IdentityFacts.None))
+            {
+                var facts = _facts.GetValueOrDefault(entity, IdentityFacts.None);
+                _facts[entity] = new IdentityFacts(
+                    [.. facts.BirthDates.Union(name.Facts.BirthDates)],
+                    [.. facts.Nationalities.Union(name.Facts.Nationalities, StringComparer.OrdinalIgnoreCase)],
+                    [.. facts.Identifiers.Union(name.Facts.Identifiers, StringComparer.Ordinal)]);
+            }
         }
 
-        (_tokens, _starts, _kinds, _forms, _entities, _primary, _names) = ([.. tokens], [.. starts], [.. kinds], [.. forms], [.. entities], [.. primary], [.. texts]);
+        (_tokens, _starts, _kinds, _forms, _entities, _names) = ([.. tokens], [.. starts], [.. kinds], [.. forms], [.. entities], [.. texts]);
         _entityIds = [.. entityNumbers.Keys];
         Space.Complete(persons, _names.Length - persons);
         (_postingStarts, _postings) = Post();
@@ -66,6 +73,9 @@ public sealed class NameIndex
 
     /// <summary>Names in the index; texts without a single letter or digit are left out.</summary>
     public int Count => _names.Length;
+
+    /// <summary>Whether the list says when someone was born.</summary>
+    public bool HasBirthDates => _facts.Values.Any(facts => facts.BirthDates.Count > 0);
 
     internal TokenSpace Space { get; } = new();
 
@@ -94,9 +104,9 @@ public sealed class NameIndex
 
     internal string EntityId(int name) => _entityIds[_entities[name]];
 
-    internal string Name(int name) => _names[name];
+    internal IdentityFacts Facts(int name) => _facts.GetValueOrDefault(_entities[name], IdentityFacts.None);
 
-    internal bool IsPrimary(int name) => _primary[name];
+    internal string Name(int name) => _names[name];
 
     private (int[] Starts, int[] Postings) Post()
     {

@@ -9,6 +9,9 @@ namespace Comity.Screening.Index;
 /// <param name="Probability">That the query means this entity, when queries are mixed as in the training data.</param>
 public sealed record NameMatch(string EntityId, string Name, double Score, double Probability)
 {
+    /// <summary>What facts beside the name add; part of the score and of the probability.</summary>
+    public IReadOnlyList<NameEvidence> FactEvidence { get; init; } = [];
+
     internal int NameNumber { get; init; }
 
     internal ParsedName? Query { get; init; }
@@ -28,7 +31,9 @@ public sealed partial class NameSearcher
 
     /// <summary>The entities a name may mean, the best first; at most 40.</summary>
     /// <param name="text">A name as written, in any script; <c>a/k/a</c> divides several.</param>
-    public IReadOnlyList<NameMatch> Search(string text, NameKind kind)
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="facts">What is known beside the name.</param>
+    public IReadOnlyList<NameMatch> Search(string text, NameKind kind, IdentityFacts? facts = null)
     {
         var names = NameParser.Query(text, kind);
         var matches = new List<NameMatch>(MostCandidates);
@@ -50,7 +55,28 @@ public sealed partial class NameSearcher
             _entities.Clear();
         }
 
-        return names.Count < 2 ? matches : [.. matches.GroupBy(match => match.EntityId).Select(group => group.MaxBy(match => match.Score)!).OrderByDescending(match => match.Score)];
+        if (facts is not null)
+        {
+            for (var i = 0; i < matches.Count; i++)
+            {
+                matches[i] = With(matches[i], facts);
+            }
+        }
+
+        return names.Count < 2 && facts is null ? matches : [.. matches.GroupBy(match => match.EntityId).Select(group => group.MaxBy(match => match.Score)!).OrderByDescending(match => match.Score)];
+    }
+
+    // Log-odds of independent evidence add up.
+    private NameMatch With(NameMatch match, IdentityFacts facts)
+    {
+        NameEvidence[] evidence = [.. Names.FactEvidence.Compare(facts, _index.Facts(match.NameNumber)).Select(sign => new NameEvidence(sign.Sign, sign.Query, sign.Listed, sign.Weight))];
+        if (evidence.Length == 0)
+        {
+            return match;
+        }
+
+        var added = evidence.Sum(sign => sign.Weight);
+        return match with { Score = match.Score + added, Probability = 1 / (1 + (1 / match.Probability - 1) * Math.Exp(-added)), FactEvidence = evidence };
     }
 
     /// <summary>Why: the pairs of words, the words without a pair, then what else counted. The weights add up to the score.</summary>
@@ -60,6 +86,6 @@ public sealed partial class NameSearcher
     {
         Prepare(match.Query!, kind);
         Score(match.Query!, kind, match.NameNumber);
-        return Explanation.Of(_model, _alignment, _features, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), _listedWords.AsSpan(0, Math.Min(_index.TokensOf(match.NameNumber).Length, Alignment.MostWords)), _index.IsPerson(match.NameNumber));
+        return [.. Explanation.Of(_model, _alignment, _features, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words), _listedWords.AsSpan(0, Math.Min(_index.TokensOf(match.NameNumber).Length, Alignment.MostWords)), _index.IsPerson(match.NameNumber)), .. match.FactEvidence];
     }
 }

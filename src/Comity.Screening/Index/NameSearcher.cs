@@ -11,8 +11,14 @@ public sealed partial class NameSearcher
 {
     private const int MostCandidates = 40;
 
+    // What shares so much less than the best is not worth the full comparison.
+    private const int FewestScored = 8;
+    private const float WorthScoring = 6;
+
     // Names touched before only the candidates found so far are looked at: bounds the work for names made of common words.
     private const int MostPostings = 60_000;
+
+    private static readonly Comparer<(int Name, float Score)> ByScore = Comparer<(int Name, float Score)>.Create((a, b) => b.Score != a.Score ? b.Score.CompareTo(a.Score) : a.Name - b.Name);
 
     private readonly NameIndex _index;
     private readonly NameModel _model;
@@ -60,7 +66,8 @@ public sealed partial class NameSearcher
 
         Gather(kind == NameKind.Person);
         var count = Select(kind);
-        for (var i = 0; i < count; i++)
+        Array.Sort(_best, 0, count, ByScore);
+        for (var i = 0; i < count && (i < FewestScored || _best[i].Score > _best[0].Score - WorthScoring); i++)
         {
             found.Add(new Candidate(_best[i].Name, Score(query, kind, _best[i].Name)));
         }

@@ -180,6 +180,40 @@ internal sealed class TokenSpace
     /// <summary>A word outside the list, described for a comparison without search.</summary>
     public TokenMatches Describe(NameWord word) => _ids.TryGetValue(word.Text, out var id) ? _tokens[id] : Describe(word, [], []);
 
+    /// <summary>The cost of taking one word for another, found as <see cref="Match"/> finds it but without the list.</summary>
+    public static float Cost(TokenMatches a, TokenMatches b)
+    {
+        if (a.Text == b.Text)
+        {
+            return 0;
+        }
+
+        var cost = NameData.Nicknames.GetValueOrDefault(a.Text, []).Contains(b.Text) ? NicknameCost
+            : a.CompanyWord > 0 && a.CompanyWord == b.CompanyWord ? CompanyWordCost
+            : TokenDistance.Far;
+        if (a.Type is TokenType.Initial or TokenType.Number || b.Type is TokenType.Initial or TokenType.Number)
+        {
+            return cost;
+        }
+
+        foreach (var form in a.Forms)
+        {
+            foreach (var other in b.Forms)
+            {
+                var distance = form.Cost(other, Math.Min(TokenDistance.Limit(form.Fold.Length), TokenDistance.Limit(other.Fold.Length)));
+                cost = Math.Min(cost, distance < TokenDistance.Far ? Math.Max(distance, 0.1f) : distance);
+            }
+        }
+
+        return cost;
+    }
+
+    /// <summary>The cost of taking two words, written as one, for a third.</summary>
+    public static float JoinedCost(TokenMatches first, TokenMatches second, TokenMatches whole) =>
+        first.Type == TokenType.Number || second.Type == TokenType.Number || first.Forms[0].Opaque || second.Forms[0].Opaque || whole.Forms[0].Opaque
+            ? TokenDistance.Far
+            : TokenDistance.Between(first.Forms[0].Fold + second.Forms[0].Fold, whole.Forms[0].Fold, JoinedLimit, abjad: false);
+
     private TokenMatches Search(NameWord word, bool joined)
     {
         var forms = WordForms.Of(word.Text);
@@ -223,8 +257,16 @@ internal sealed class TokenSpace
             }
         }
 
-        var ordered = costs.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostNeighbours).ToArray();
-        return Describe(word, [.. ordered.Select(pair => pair.Key)], [.. ordered.Select(pair => pair.Value)], forms);
+        var ordered = new (float Cost, int Id)[costs.Count];
+        var next = 0;
+        foreach (var (id, cost) in costs)
+        {
+            ordered[next++] = (cost, id);
+        }
+
+        Array.Sort(ordered);
+        var kept = Math.Min(ordered.Length, MostNeighbours);
+        return Describe(word, Array.ConvertAll(ordered[..kept], pair => pair.Id), Array.ConvertAll(ordered[..kept], pair => pair.Cost), forms);
     }
 
     private void Near(WordForm form, float surcharge, Dictionary<int, float> costs, int mostKeys, float limit)
@@ -254,7 +296,7 @@ internal sealed class TokenSpace
         {
             var other = _forms[candidate];
             // Two slips change at most four letters of the set.
-            if ((form.Abjad || other.Abjad || System.Numerics.BitOperations.PopCount(form.Letters ^ other.Letters) <= 4) && scratch.IsNew(candidate))
+            if ((form.Abjad || other.Abjad || Math.Abs(form.Fold.Length - other.Fold.Length) <= 3 && System.Numerics.BitOperations.PopCount(form.Letters ^ other.Letters) <= 4) && scratch.IsNew(candidate))
             {
                 var cost = form.Cost(other, Math.Min(limit, TokenDistance.Limit(other.Fold.Length)));
                 if (cost < TokenDistance.Far)

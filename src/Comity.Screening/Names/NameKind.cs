@@ -36,4 +36,9 @@ public static class NameKinds
 /// <summary>One name of a listed entity. An entity has one primary name and any number of others.</summary>
 /// <param name="EntityId">The list's identifier.</param>
 /// <param name="Primary">Whether the list leads with this name.</param>
-public sealed record ListedName(string EntityId, NameKind Kind, bool Primary, string Name);
+/// <param name="Name">As listed, in any script.</param>
+public sealed record ListedName(string EntityId, NameKind Kind, bool Primary, string Name)
+{
+    /// <summary>What this line of the list says of the entity beside its name.</summary>
+    public IdentityFacts Facts { get; init; } = IdentityFacts.None;
+}

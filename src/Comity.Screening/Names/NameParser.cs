@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Frozen;
 
 namespace Comity.Screening.Names;
 
@@ -35,8 +35,8 @@ internal sealed record ParsedName(IReadOnlyList<NameWord> Words, int Forms);
 /// <summary>Cuts names into typed words, the same way for lists and queries; queries lose the habits of manifests on top.</summary>
 internal static class NameParser
 {
-    private static readonly string[] AliasMarks = ["aka", "fka", "dba", "nka", "formerly"];
-    private static readonly string[] AddressMarks = ["room", "rm", "suite", "floor", "flat", "unit", "no", "tel", "fax", "phone", "mobile", "mob", "bldg", "building"];
+    private static readonly FrozenSet<string> AliasMarks = FrozenSet.Create(StringComparer.Ordinal, "aka", "fka", "dba", "nka", "formerly");
+    private static readonly FrozenSet<string> AddressMarks = FrozenSet.Create(StringComparer.Ordinal, "room", "rm", "suite", "floor", "flat", "unit", "no", "tel", "fax", "phone", "mobile", "mob", "bldg", "building");
     private static readonly string[] GluedBehind = ["gmbh", "ltda", "ltd", "llc", "corp", "limited", "company"];
     private static readonly string[] GluedBefore = ["ojsc", "pjsc", "jsc", "ooo", "oao", "zao"];
     private static readonly string[] LeadingForms = ["sa", "co", "ag", "bv", "nv"];
@@ -97,7 +97,7 @@ internal static class NameParser
     {
         foreach (var opening in Openings)
         {
-            if (words.Count > opening.Length && words.Take(opening.Length).SequenceEqual(opening))
+            if (words.Count > opening.Length && words[0] == opening[0] && words.Take(opening.Length).SequenceEqual(opening))
             {
                 words = words[opening.Length..];
             }

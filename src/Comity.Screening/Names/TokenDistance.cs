@@ -9,7 +9,7 @@ internal static class TokenDistance
     /// <summary>A cost above every limit: not the same word.</summary>
     public const float Far = 99;
 
-    private const int Longest = 80;
+    private const int Longest = 32;
     private const float Transposition = 0.75f;
     private const float LastVowel = 0.41f;
     private static readonly (string Pairs, float Cost)[] Near =
