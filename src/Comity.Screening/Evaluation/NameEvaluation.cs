@@ -17,7 +17,7 @@ public sealed record Recall(double AtOnePercent, double AtOnePerMille, int Queri
 /// <param name="P99Milliseconds">What 99 of 100 queries need at most, cold.</param>
 /// <param name="ExpectedCalibrationError">Mean distance between the best match's probability and how often it was right, over ten bins.</param>
 /// <param name="HardPersonRateWithBirthDates">Share of made-up persons that pass the threshold which lets 95 % of listed persons through, with birth dates; null when the list has none.</param>
-/// <param name="RetrievedTop10">Share of positives whose entity is among the ten best.</param>
+/// <param name="RetrievedTop10">Share of perturbed names whose entity is among the ten best.</param>
 public sealed record NameEvaluationResult(
     Recall Perturbed,
     Recall Alias,
@@ -122,7 +122,7 @@ public static class NameEvaluation
             .ToDictionary(group => group.Key, group => Share([.. group.Select(row => row.Answer.Score)]), StringComparer.Ordinal);
         double[] perturbed = [.. rows.Where(row => row.Query.TargetId.Length > 0 && row.Query.Category is not (RelatedAlias or UnrelatedAlias)).Select(row => row.Answer.Score)];
         double[] alias = [.. rows.Where(row => row.Query.Category == RelatedAlias).Select(row => row.Answer.Score)];
-        var findable = rows.Where(row => row.Query.TargetId.Length > 0 && row.Query.Category != UnrelatedAlias).ToList();
+        var findable = rows.Where(row => row.Query.TargetId.Length > 0 && row.Query.Category is not (RelatedAlias or UnrelatedAlias)).ToList();
         return new NameEvaluationResult(
             Share(perturbed),
             Share(alias),

@@ -49,7 +49,7 @@ internal static class Features
         ("evidence_over_16", 1),
         ("company_words_added", -1),
         ("company_words_left_out", -1),
-        ("romanised", 0),
+        ("resembling_weight", 0),
         ("all_explained", 1),
         ("rarest_query_word_unexplained", -1),
         ("rarest_listed_word_unexplained", -1),
@@ -62,9 +62,8 @@ internal static class Features
         ("words_nearly_paired", -1),
         ("legal_form_misspelt", -1),
         ("words_resembling", -1),
-        ("resembling_weight", 0),
-        ("hardly_resembling_weight", 0),
         ("words_hardly_resembling", -1),
+        ("hardly_resembling_weight", 0),
     ];
 
     public static int Count => All.Length;
@@ -141,7 +140,6 @@ internal static class Features
         f[29] = (query.Forms == 0) != (listed.Forms == 0) ? 1 : 0;
         f[34] = Math.Min(evidence, 8) / 10;
         f[35] = Math.Max(0, evidence - 16) / 10;
-        f[38] = q[0].Forms.Length > 1 || q[0].Forms[0].Abjad ? 1 : 0;
         f[39] = added.Weight + left.Weight < 0.01f ? 1 : 0;
         f[40] = added.Rarest / 10;
         f[41] = left.Rarest / 10;
@@ -163,7 +161,7 @@ internal static class Features
         var lw = l[pair.Listed].Weight(person) + (pair.ListedWords == 2 ? l[pair.Listed + 1].Weight(person) : 0);
         var compound = IsCompound(pair);
         var grade = PerLetter(pair, q, l) switch { 0 => 0, <= 0.05f => 1, <= 0.1f => 2, <= 0.16f => 3, <= 0.24f => 4, <= 0.34f => 5, _ => 6 };
-        f[compound ? 6 : grade < 5 ? 1 + grade : 46 + grade] += PairWeight(pair, qw, lw) / 10;
+        f[compound ? 6 : grade switch { < 5 => 1 + grade, 5 => 38, _ => 52 }] += PairWeight(pair, qw, lw) / 10;
         f[7] += pair.Cost;
         if (compound)
         {
@@ -172,10 +170,11 @@ internal static class Features
 
         if (grade > 2)
         {
-            f[grade switch { 3 => 48, 4 => 42, 5 => 50, _ => 53 }]++;
+            f[grade switch { 3 => 48, 4 => 42, 5 => 50, _ => 51 }]++;
         }
 
-        if (pair.Cost > 0.15f && (q[pair.Query].CompanyWord != l[pair.Listed].CompanyWord || q[pair.Query].CompanyWord == 0))
+        // A romanisation differs by nature, not because another word was meant.
+        if (pair.Cost > 0.15f && q[pair.Query].Forms is [{ Abjad: false }] && (q[pair.Query].CompanyWord != l[pair.Listed].CompanyWord || q[pair.Query].CompanyWord == 0))
         {
             f[31] += Math.Max(0, 9.5f - qw) * Math.Min(1, pair.Cost) / 10;
         }

@@ -63,7 +63,7 @@ public sealed partial class NameSearcher
             }
         }
 
-        return names.Count < 2 && facts is null ? matches : [.. matches.GroupBy(match => match.EntityId).Select(group => group.MaxBy(match => match.Score)!).OrderByDescending(match => match.Score)];
+        return names.Count < 2 && facts is null ? matches : [.. matches.GroupBy(match => match.EntityId, StringComparer.Ordinal).Select(group => group.MaxBy(match => match.Score)!).OrderByDescending(match => match.Score)];
     }
 
     // Log-odds of independent evidence add up.

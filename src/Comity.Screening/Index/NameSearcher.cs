@@ -12,8 +12,8 @@ public sealed partial class NameSearcher
     private const int MostCandidates = 40;
 
     // What shares so much less than the best is not worth the full comparison.
-    private const int FewestScored = 8;
-    private const float WorthScoring = 6;
+    private const int FewestScored = 12;
+    private const float WorthScoring = 7;
 
     // Names touched before only the candidates found so far are looked at: bounds the work for names made of common words.
     private const int MostPostings = 60_000;
@@ -67,7 +67,9 @@ public sealed partial class NameSearcher
         Gather(kind == NameKind.Person);
         var count = Select(kind);
         Array.Sort(_best, 0, count, ByScore);
-        for (var i = 0; i < count && (i < FewestScored || _best[i].Score > _best[0].Score - WorthScoring); i++)
+        // An initial finds nothing by itself, so the shared words do not yet say which name is best.
+        var initials = _words.Exists(word => word.Type == TokenType.Initial);
+        for (var i = 0; i < count && (i < FewestScored || initials || _best[i].Score > _best[0].Score - WorthScoring); i++)
         {
             found.Add(new Candidate(_best[i].Name, Score(query, kind, _best[i].Name)));
         }
@@ -122,7 +124,7 @@ public sealed partial class NameSearcher
             AddUnit(word, q, AlignedPart.Word);
 
             if (q + 1 < _words.Count && (!word.Settled || !_words[q + 1].Settled || word.Text.Length + _words[q + 1].Text.Length <= 10)
-                && IsLatin(word) && IsLatin(_words[q + 1]) && (kind != NameKind.Person || word.Type != TokenType.Initial && _words[q + 1].Type != TokenType.Initial) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
+                && IsWritten(word) && IsWritten(_words[q + 1]) && (kind != NameKind.Person || word.Type != TokenType.Initial && _words[q + 1].Type != TokenType.Initial) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
             {
                 AddUnit(_index.Space.MatchJoined(word.Text, _words[q + 1].Text), q, AlignedPart.WithNext);
             }
@@ -135,7 +137,8 @@ public sealed partial class NameSearcher
         }
     }
 
-    private static bool IsLatin(TokenMatches word) => word.Type is TokenType.Name or TokenType.Particle or TokenType.Initial && char.IsAsciiLetter(word.Text[0]);
+    // In these scripts words are now joined, now apart.
+    private static bool IsWritten(TokenMatches word) => word.Type is TokenType.Name or TokenType.Particle or TokenType.Initial && Scripts.Of(word.Text[0]) is Script.Latin or Script.Arabic or Script.Hebrew;
 
     private void AddUnit(TokenMatches matches, int place, AlignedPart part)
     {
@@ -177,7 +180,7 @@ public sealed partial class NameSearcher
             var (ids, costs) = (unit.Matches.Ids, unit.Matches.Costs);
             for (var i = 0; i < ids.Length; i++)
             {
-                var gain = _index.Space[ids[i]].Weight(person) * (1 - costs[i] / 3.2f);
+                var gain = Share(unit.Matches, person) * _index.Space[ids[i]].Weight(person) * (1 - costs[i] / 3.2f);
                 foreach (var name in _index.NamesWith(ids[i]))
                 {
                     ref var gathered = ref _gathered[name];
@@ -192,13 +195,16 @@ public sealed partial class NameSearcher
         }
     }
 
+    // A place behind a company's name is rather its address.
+    private static float Share(TokenMatches word, bool person) => word.Type == TokenType.Place && !person ? 0.4f : 1;
+
     private int Select(NameKind kind)
     {
         var person = kind == NameKind.Person;
         var wanted = 0f;
         foreach (var word in _words)
         {
-            wanted += word.Weight(person);
+            wanted += Share(word, person) * word.Weight(person);
         }
 
         var count = 0;

@@ -233,7 +233,10 @@ internal sealed class TokenSpace
 
         if (joined)
         {
-            Near(forms[0], 0, costs, DeleteTable.MostKeysForOne, JoinedLimit);
+            foreach (var form in forms)
+            {
+                Near(form, 0, costs, DeleteTable.MostKeysForOne, JoinedLimit);
+            }
         }
         else if (word.Type is not (TokenType.Initial or TokenType.Number))
         {

@@ -97,7 +97,7 @@ internal static class NameParser
     {
         foreach (var opening in Openings)
         {
-            if (words.Count > opening.Length && words[0] == opening[0] && words.Take(opening.Length).SequenceEqual(opening))
+            if (words.Count > opening.Length && words[0] == opening[0] && words.Take(opening.Length).SequenceEqual(opening, StringComparer.Ordinal))
             {
                 words = words[opening.Length..];
             }

@@ -38,8 +38,20 @@ internal static class Romaniser
     // Families write these as they please.
     private static readonly FrozenDictionary<char, string[]> KoreanFamilyNames = new Dictionary<char, string[]>
     {
-        ['김'] = ["kim"], ['이'] = ["lee", "yi", "ri"], ['리'] = ["ri", "lee"], ['박'] = ["pak", "park"], ['최'] = ["choe", "choi"], ['정'] = ["jong", "chong", "jung"],
-        ['노'] = ["ro", "no"], ['로'] = ["ro"], ['류'] = ["ryu"], ['유'] = ["yu", "yoo"], ['임'] = ["im", "lim", "rim"], ['림'] = ["rim"], ['우'] = ["u", "woo"], ['양'] = ["yang", "ryang"],
+        ['김'] = ["kim"],
+        ['이'] = ["lee", "yi", "ri"],
+        ['리'] = ["ri", "lee"],
+        ['박'] = ["pak", "park"],
+        ['최'] = ["choe", "choi"],
+        ['정'] = ["jong", "chong", "jung"],
+        ['노'] = ["ro", "no"],
+        ['로'] = ["ro"],
+        ['류'] = ["ryu"],
+        ['유'] = ["yu", "yoo"],
+        ['임'] = ["im", "lim", "rim"],
+        ['림'] = ["rim"],
+        ['우'] = ["u", "woo"],
+        ['양'] = ["yang", "ryang"],
     }.ToFrozenDictionary();
 
     /// <summary>The Latin spellings of a word in one script, the likeliest first; none when it cannot be read.</summary>

@@ -6,6 +6,8 @@ namespace Comity.Screening.Names;
 /// </summary>
 internal static class SoundFold
 {
+    private static readonly System.Buffers.SearchValues<char> Sounding = System.Buffers.SearchValues.Create("aeiouy0123456789");
+
     private const int LongestWord = 40;
     private const int LongestAcronym = 5;
 
@@ -14,7 +16,7 @@ internal static class SoundFold
     {
         var number = IsNumber(latin);
         // Sounds are not to be looked for in LKQ.
-        if (number || !abjad && latin.Length <= LongestAcronym && !latin.AsSpan().ContainsAny("aeiouy0123456789"))
+        if (number || !abjad && latin.Length <= LongestAcronym && !latin.AsSpan().ContainsAny(Sounding))
         {
             return latin;
         }

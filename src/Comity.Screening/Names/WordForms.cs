@@ -16,7 +16,7 @@ internal sealed class WordForm(string fold, bool abjad)
     /// <summary>The cost of taking one form for another.</summary>
     public float Cost(WordForm other, float limit) =>
         Opaque || other.Opaque ? Fold == other.Fold ? 0 : TokenDistance.Far
-        : TokenDistance.Between(Fold, other.Fold, limit, Abjad || other.Abjad) + (Abjad != other.Abjad ? 0.15f : 0);
+        : TokenDistance.Between(Fold, other.Fold, limit, Abjad || other.Abjad);
 }
 
 /// <summary>The forms of a word.</summary>
