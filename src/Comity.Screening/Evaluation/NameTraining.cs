@@ -75,9 +75,9 @@ public static class NameTraining
 
             // Names made to be mistaken are rarer in life than in the training data.
             var made = query.Category.StartsWith("neg_hard", StringComparison.Ordinal);
-            for (var i = 0; i < Math.Min(made ? 0.6 : NegativesOfAQuery, matches.Count); i++)
+            for (var i = 0; i < Math.Min(made ? 0.4 : NegativesOfAQuery, matches.Count); i++)
             {
-                Add(matches[i], positive: false, made ? 0.6 : i == 0 ? 1 : 0.3, i == 0);
+                Add(matches[i], positive: false, made ? 0.4 : i == 0 ? 1 : 0.3, i == 0);
             }
 
             continue;

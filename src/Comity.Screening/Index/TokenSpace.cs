@@ -44,7 +44,10 @@ internal sealed class TokenSpace
     private const float CompanyWordCost = 0.4f;
     private const float ArticleCost = 0.35f;
     private const int FewestSkeletonLetters = 2;
-    private const float JoinedLimit = 1f;
+    private const float JoinedAbjadLimit = 1;
+
+    // Joining must not swallow a short word: You in Quan You.
+    private const float JoinedLimitPerLetter = 0.08f;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<TokenMatches> _tokens = [];
@@ -212,7 +215,7 @@ internal sealed class TokenSpace
     public static float JoinedCost(TokenMatches first, TokenMatches second, TokenMatches whole) =>
         first.Type == TokenType.Number || second.Type == TokenType.Number || first.Forms[0].Opaque || second.Forms[0].Opaque || whole.Forms[0].Opaque
             ? TokenDistance.Far
-            : TokenDistance.Between(first.Forms[0].Fold + second.Forms[0].Fold, whole.Forms[0].Fold, JoinedLimit, abjad: false);
+            : TokenDistance.Between(first.Forms[0].Fold + second.Forms[0].Fold, whole.Forms[0].Fold, JoinedLimitPerLetter * whole.Forms[0].Fold.Length, abjad: false);
 
     private TokenMatches Search(NameWord word, bool joined)
     {
@@ -235,7 +238,7 @@ internal sealed class TokenSpace
         {
             foreach (var form in forms)
             {
-                Near(form, 0, costs, DeleteTable.MostKeysForOne, JoinedLimit);
+                Near(form, 0, costs, DeleteTable.MostKeysForOne, form.Abjad ? JoinedAbjadLimit : JoinedLimitPerLetter * form.Fold.Length);
             }
         }
         else if (word.Type is not (TokenType.Initial or TokenType.Number))
