@@ -64,6 +64,7 @@ internal static class Features
         ("words_resembling", -1),
         ("words_hardly_resembling", -1),
         ("hardly_resembling_weight", 0),
+        ("syllables", -1),
     ];
 
     public static int Count => All.Length;
@@ -140,6 +141,8 @@ internal static class Features
         f[29] = (query.Forms == 0) != (listed.Forms == 0) ? 1 : 0;
         f[34] = Math.Min(evidence, 8) / 10;
         f[35] = Math.Max(0, evidence - 16) / 10;
+        // Korean and Chinese names are made of few syllables that many share.
+        f[53] = Scripts.Of(q[0].Text[0]) is Script.Hangul or Script.Han ? 1 : 0;
         f[39] = added.Weight + left.Weight < 0.01f ? 1 : 0;
         f[40] = added.Rarest / 10;
         f[41] = left.Rarest / 10;

@@ -17,7 +17,7 @@ internal static class TokenDistance
         ("ck Cc", 0.15f),
         ("ei ou cs Xh kX CS", 0.25f),
         ("ae zs gk gX jC sS ij iv", 0.35f),
-        ("td bp Ck cX", 0.4f),
+        ("td bp Ck", 0.4f),
         ("ao", LastVowel),
         ("ai eo ua ue ui oi gj fv bv hj jz il mn uv", 0.5f),
         ("lr hk oc bh fp gh ec ek vb nh", 0.7f),
