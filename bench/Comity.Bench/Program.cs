@@ -2,6 +2,7 @@ using Comity.Bench;
 using Comity.Bench.Backtest;
 using Comity.Bench.Engine;
 using Comity.Bench.Estimation;
+using Comity.Bench.Names;
 
 // Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
 var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
@@ -13,6 +14,7 @@ var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal
     ["coverage"] = CoverageBench.Run,
     ["engine"] = EngineBench.Run,
     ["history"] = HistoryBench.Run,
+    ["names"] = NamesBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

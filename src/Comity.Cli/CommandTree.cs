@@ -28,6 +28,7 @@ internal static class CommandTree
             MappingsCommand.Build(data, clock),
             ListsCommand.Build(data, clock),
             EstimateCommand.Build(),
+            NamesCommand.Build(),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
             BenchCommand.Build(),
