@@ -26,6 +26,8 @@ internal static class CommandTree
             GenerateCommand.Build(),
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
+            AssessCommand.Build(clock),
+            InstrumentsCommand.Build(),
             EstimateCommand.Build(),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
