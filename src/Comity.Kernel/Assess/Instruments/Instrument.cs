@@ -63,7 +63,7 @@ public sealed class Instrument
         RefuseUnknown(sheet, problems);
         RefuseCorrection(sheet.Corrected, problems);
         var main = scales.FirstOrDefault();
-        var overrides = OverrideScoring.Apply(Definition, main?.Level, sheet.Overrides, problems, out var final);
+        var overrides = OverrideCheck.Apply(Definition, main?.Level, sheet.Overrides, problems, out var final);
         if (problems.Count > 0)
         {
             return new AssessmentOutcome(null, problems);

@@ -58,6 +58,7 @@ internal static class ScaleScoring
             problems.Add(new AnswerProblem(scale.Id, null, "a judgement without its reason or its author", "both"));
         }
 
+        // Nothing is computed from the ratings, so a judgement given while some are open stands, with the open ones named.
         return new ScaleResult(scale.Id, null, null, null, judgement.Level, [judgement.Level], $"judged by {judgement.By}: {judgement.Reason}", open);
     }
 

@@ -4,9 +4,15 @@ namespace Comity.Kernel.Assess.Instruments;
 /// Holds overrides against an instrument's rules: the number of steps decides who must approve. An override that is not approved
 /// stands in the result without effect.
 /// </summary>
-internal static class OverrideScoring
+public static class OverrideCheck
 {
-    public static IReadOnlyList<OverrideResult> Apply(
+    /// <summary>What becomes of an override that starts from the level it names, or why it cannot be asked for.</summary>
+    public static (OverrideResult? Result, AnswerProblem? Problem) Ask(InstrumentDefinition instrument, Override asked) =>
+        Refusal(instrument, asked, asked.From) is var (found, expected)
+            ? (null, new AnswerProblem("$overrides", null, found, expected))
+            : (Apply(instrument.Overrides!, asked), null);
+
+    internal static IReadOnlyList<OverrideResult> Apply(
         InstrumentDefinition instrument, string? computed, IReadOnlyList<Override> asked, List<AnswerProblem> problems, out string? final)
     {
         final = computed;
