@@ -101,7 +101,7 @@ public sealed class InstrumentFileTests
                                                            {"label": "a", "points": 0}]}]}
             """;
         var told = Read(Json, "j.json").ShouldHaveSingleItem();
-        (told.Line, told.Column).ShouldBe((2, Json.Split('\n')[1].IndexOf("> 'x'", StringComparison.Ordinal) + 1));
+        (told.Line, told.Column).ShouldBe((2, Json.Split('\n')[1].IndexOf("1 > 'x'", StringComparison.Ordinal) + 1));
         Read(Json.Replace(", \"when\": \"1 > 'x'\"", "", StringComparison.Ordinal), "j.json").ShouldBeEmpty();
         Read(Json[..^3], "j.json").ShouldHaveSingleItem().Message.ShouldContain("not JSON");
     }

@@ -141,6 +141,52 @@ public sealed class ClassificationTests
         Refused(() => Begin(ClassificationKind.Annual, "BEST")).ShouldContain("no class BEST");
     }
 
+    [Fact]
+    public void A_person_is_received_taken_in_classified_placed_and_released()
+    {
+        Refused(() => PersonInCustody.Receive("p-1", " ", By("R", 0))).ShouldContain("order");
+        var person = PersonInCustody.Receive("p-1", "judgement 12/2026", By("R", -200));
+        Refused(() => person.CompleteIntake(By("R", -190))).ShouldContain("Health");
+        foreach (var matter in Enum.GetValues<IntakeMatter>())
+        {
+            person = person.Settle(matter, By("R", -180));
+            Refused(() => person.Settle(matter, By("R", -180))).ShouldContain("already");
+        }
+
+        Refused(() => person.Take(Heard("LOW").Finalise(By("F", 50)), By("F", 51))).ShouldContain("Intake");
+        var held = person.CompleteIntake(By("R", -170));
+        Refused(() => held.Take(Heard("LOW"), By("F", 51))).ShouldContain("final");
+        var low = held.Take(Heard("LOW").Finalise(By("F", 50)), By("F", 51));
+        (low.Level, low.Classified).ShouldBe(("LOW", Tdoc.Day));
+        Refused(() => low.Take(Heard("LOW").Finalise(By("F", 50)), By("F", 52))).ShouldContain("began from no class");
+
+        var room = new Cell(new Place("F", "A", "1", "1"), 1, ["LOW"]);
+        var nobody = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var asked = Transfer.Request("p-1", "LOW", room, By("A", 60));
+        Refused(() => low.Move(asked, By("A", 61))).ShouldContain("not arrived");
+        var placed = low.Move(asked.Approve(nobody, [], By("B", 61)).Depart(By("C", 62)).Arrive(nobody, [], By("D", 63)), By("D", 64));
+        placed.Place.ShouldBe(room.Place);
+        placed.NextReview(null, [], new ReviewRules(12, 7, [], 3)).Day.ShouldBe(Tdoc.Day.AddMonths(12));
+
+        var released = placed.Release(By("R", 90));
+        (released.State, released.Place).ShouldBe((CustodyState.Released, null));
+        Refused(() => released.Release(By("R", 91)));
+        released.History.Lines.Count.ShouldBe(11);
+    }
+
+    [Fact]
+    public void A_review_that_lowers_the_class_takes_effect_on_the_person()
+    {
+        var final = Heard("LOW").Finalise(By("F", 50));
+        var person = Enum.GetValues<IntakeMatter>().Aggregate(PersonInCustody.Receive("p-1", "judgement", By("R", -200)), (p, matter) => p.Settle(matter, By("R", -200)))
+            .CompleteIntake(By("R", -200)).Take(final, By("F", 51));
+        var raised = Begin(ClassificationKind.SpecialUp, "LOW").GiveNotice(By("N", 0)).Hear(Votes("MEDIUM"), "A4INC", By("M", 50))
+            .Approve(By("P", 60, "institution")).Finalise(By("F", 70));
+        var higher = person.Take(raised, By("F", 71));
+        higher.Level.ShouldBe("MEDIUM");
+        higher.Take(raised.RequestReview(By("p-1", 80)).DecideReview("LOW", By("Q", 90)), By("Q", 91)).Level.ShouldBe("LOW");
+    }
+
     private static Classification Begin(ClassificationKind kind = ClassificationKind.Initial, string? before = null, ValidationGate? gate = null) =>
         Classification.Begin(kind, Tdoc.Assess("tdoc-dcaf-2026", Tdoc.Day, "none", "low", "no", "no", "no", "36-40", "0"), before, gate ?? Valid, By("S", -1));
 
