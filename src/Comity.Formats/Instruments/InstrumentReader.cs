@@ -50,6 +50,7 @@ internal sealed class InstrumentReader
             Report(section.PlaceOf("items"), string.Create(CultureInfo.InvariantCulture, $"An instrument has at most {MostItems} items, not {items.Count}."));
         }
 
+        var scales = new InstrumentScales(this, items);
         var definition = new InstrumentDefinition
         {
             Id = id,
@@ -64,8 +65,8 @@ internal sealed class InstrumentReader
             WhenMissing = section.Word("missing_answers", MissingAnswers.Widen, ("widen", MissingAnswers.Widen), ("block", MissingAnswers.Block)),
             Facts = facts,
             Items = items,
-            Scales = new InstrumentScales(this, items).Scales(section.List("scales")),
-            Overrides = new InstrumentScales(this, items).Overrides(section["overrides"]),
+            Scales = scales.Scales(section.List("scales")),
+            Overrides = scales.Overrides(section["overrides"]),
         };
         CheckName(id, section.PlaceOf("id"));
         CheckName(definition.Series, section.PlaceOf("series"));

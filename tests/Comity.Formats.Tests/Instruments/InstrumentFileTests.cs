@@ -79,6 +79,11 @@ public sealed class InstrumentFileTests
             .ShouldContain(d => d.Line == 22 && d.Message.Contains("x → y → x"));
 
     [Fact]
+    public void A_fact_cannot_answer_what_follows_from_items() =>
+        Read(Good.Replace("scales:", "  - {id: x, text: X, fact: age, max_of: [\"1\", \"2\"]}\nscales:", StringComparison.Ordinal))
+            .ShouldContain(d => d.Line == 22 && d.Message.Contains("a fact cannot answer it"));
+
+    [Fact]
     public void A_stage_that_leads_nowhere_does_not_load()
     {
         const string Sum = "    sum:\n      items: all\n      levels:\n";

@@ -108,7 +108,11 @@ internal sealed class InstrumentCheck(InstrumentDefinition definition)
                 break;
         }
 
-        if (item.Fact is { } fact)
+        if (item is HighestItem { Fact: not null })
+        {
+            Report(path, "max_of follows from other items; a fact cannot answer it.");
+        }
+        else if (item.Fact is { } fact)
         {
             var ordinal = definition.Facts.OrdinalOf(fact);
             if (ordinal < 0)
