@@ -27,6 +27,8 @@ internal static class CommandTree
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
             ListsCommand.Build(data, clock),
+            AssessCommand.Build(clock),
+            InstrumentsCommand.Build(),
             EstimateCommand.Build(),
             NamesCommand.Build(),
             ServeCommand.Build(data, clock),
