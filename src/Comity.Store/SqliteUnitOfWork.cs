@@ -1,6 +1,8 @@
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
+using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
+using Comity.Store.Exchange;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Store;
@@ -26,10 +28,13 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
         _release = release;
         _sql = new Statements(connection);
         _trackRecords = new PendingTrackRecords(_sql, cache);
+        Exchange = new SqliteExchangeLedger(_sql);
         _transaction = connection.BeginTransaction(deferred: false);
     }
 
     public ITrackRecords TrackRecords => _trackRecords;
+
+    public IExchangeLedger Exchange { get; }
 
     public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
         _sql.Scalar<long>(
