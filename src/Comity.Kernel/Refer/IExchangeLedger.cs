@@ -94,6 +94,9 @@ public interface IExchangeView
     /// <summary>Messages to a node that wait, oldest first.</summary>
     IReadOnlyList<OutboxItem> Outbox(string to, int take);
 
+    /// <summary>A message that was queued.</summary>
+    OutboxItem? Queued(string messageId);
+
     /// <summary>The nodes that messages wait for, with how many and since when.</summary>
     IReadOnlyList<(string Node, long Messages, DateTimeOffset Oldest)> Queues();
 
@@ -114,6 +117,9 @@ public interface IExchangeView
 
     /// <summary>Messages of a node that came by file and whose receipts have not been written into one yet.</summary>
     IReadOnlyList<InboxItem> ReceiptsDue(string to, int take);
+
+    /// <summary>How many parts of an attachment have come.</summary>
+    long Parts(string referralId, string sha256);
 
     /// <summary>What was refused last, newest first.</summary>
     IReadOnlyList<Refusal> Refusals(int take);
@@ -146,6 +152,12 @@ public interface IExchangeLedger : IExchangeView
 
     /// <summary>Notes that the receipt of a message went out with a file.</summary>
     void ReceiptWritten(InboxItem item);
+
+    /// <summary>Notes that a part of an attachment has come; once, however often it comes.</summary>
+    void AddPart(string referralId, string sha256, long offset);
+
+    /// <summary>Forgets the parts of an attachment, since together they were not what was announced.</summary>
+    void DropParts(string referralId, string sha256);
 
     /// <summary>Keeps what is known of a partner.</summary>
     void Save(Partner partner);

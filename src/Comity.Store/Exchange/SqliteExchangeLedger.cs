@@ -29,6 +29,8 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
     public IReadOnlyList<OutboxItem> Outbox(string to, int take) =>
         sql.All(OutboxColumns + "WHERE to_node = $1 AND state = 0 ORDER BY id LIMIT $2", Outgoing, to, (long)take);
 
+    public OutboxItem? Queued(string messageId) => sql.One(OutboxColumns + "WHERE message_id = $1", Outgoing, messageId);
+
     public IReadOnlyList<(string Node, long Messages, DateTimeOffset Oldest)> Queues() => sql.All(
         "SELECT to_node, count(*), min(queued_at) FROM outbox WHERE state = 0 GROUP BY to_node ORDER BY to_node",
         row => (row.GetString(0), row.GetInt64(1), StoredTime.Read(row.GetString(2))));
@@ -48,6 +50,9 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
 
     public IReadOnlyList<InboxItem> ReceiptsDue(string to, int take) =>
         sql.All(InboxColumns + "WHERE from_node = $1 AND receipt_due = 1 ORDER BY id LIMIT $2", Incoming, to, (long)take);
+
+    public long Parts(string referralId, string sha256) =>
+        sql.Scalar<long>("SELECT count(*) FROM attachment_parts WHERE referral_id = $1 AND sha256 = $2", referralId, sha256);
 
     public IReadOnlyList<Refusal> Refusals(int take) => sql.All(
         "SELECT refused_at, from_node, sha256, bytes, reason FROM exchange_refusals ORDER BY id DESC LIMIT $1",
@@ -96,6 +101,12 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
 
     public void ReceiptWritten(InboxItem item) =>
         sql.Execute("UPDATE inbox SET receipt_due = 0 WHERE from_node = $1 AND message_id = $2", item.From, item.MessageId);
+
+    public void AddPart(string referralId, string sha256, long offset) =>
+        sql.Execute("INSERT OR IGNORE INTO attachment_parts (referral_id, sha256, start) VALUES ($1, $2, $3)", referralId, sha256, offset);
+
+    public void DropParts(string referralId, string sha256) =>
+        sql.Execute("DELETE FROM attachment_parts WHERE referral_id = $1 AND sha256 = $2", referralId, sha256);
 
     public void Save(Partner partner) => sql.Execute(
         """

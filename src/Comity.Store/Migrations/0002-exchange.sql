@@ -86,3 +86,10 @@ CREATE TABLE exchange_refusals (
     bytes      INTEGER NOT NULL,
     reason     TEXT    NOT NULL
 );
+
+CREATE TABLE attachment_parts (
+    referral_id TEXT    NOT NULL REFERENCES referrals (id),
+    sha256      TEXT    NOT NULL,
+    start       INTEGER NOT NULL,
+    PRIMARY KEY (referral_id, sha256, start)
+) WITHOUT ROWID;
