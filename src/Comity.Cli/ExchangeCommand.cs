@@ -150,7 +150,8 @@ internal static class ExchangeCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{await node.Outbox.SendDue(cancellation)} messages delivered."));
+            var delivered = await node.Outbox.SendDue(cancellation);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{delivered} messages delivered."));
             using var view = node.Store.Read();
             return view.Exchange.Queues().Count == 0 ? Exit.Done : Exit.Unavailable;
         });

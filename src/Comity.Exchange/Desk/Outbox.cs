@@ -90,14 +90,14 @@ public sealed class Outbox(INodeStore store, Sealer sealer, Inbox inbox, Attachm
         {
             // Base64 twice, and what a signature and its headers add.
             size += ((item.Type == MessageTypes.Part ? ReferralDesk.PartBytes * 4 / 3 : item.Body.Length) * 4 / 3) + 600;
-            return index == 0 || size <= BundleCharacters;
+            return index == 0 || (size <= BundleCharacters && index < Sealer.MostMessages);
         })];
     }
 
     private (Partner? Partner, NodeCard? Card, IReadOnlyList<OutboxItem> Items) Next(string node)
     {
         using var view = store.Read();
-        return (view.Exchange.Partner(node), Inbox.CardOf(view.Exchange, node), Fitting(view.Exchange.Outbox(node, Sealer.MostMessages)));
+        return (view.Exchange.Partner(node), Inbox.CardOf(view.Exchange, node), Fitting(view.Exchange.Outbox(node, MessageTypes.Card, Sealer.MostMessages)));
     }
 
     private int Note(string node, IReadOnlyList<OutboxItem> items, string? problem, TimeSpan? wait)

@@ -68,7 +68,7 @@ public sealed record OfferBody(ReferralOffer Offer, Step Sent);
 /// <param name="Offset">Where the part begins.</param>
 /// <param name="Bytes">How long it is.</param>
 /// <param name="Data">The bytes, base64; filled in when the message is signed.</param>
-public sealed record PartBody(string ReferralId, string Sha256, long Offset, int Bytes, string? Data);
+public sealed record PartBody(string ReferralId, string Sha256, long Offset, int Bytes, string? Data = null);
 
 /// <summary>A new card of the sender.</summary>
 /// <param name="Card">The card, signed with a key of the card before.</param>

@@ -34,8 +34,8 @@ public sealed class Sealer(NodeKeys keys, TimeProvider clock)
     /// <summary>Most messages of a bundle.</summary>
     public const int MostMessages = 512;
 
-    /// <summary>How far a sender's clock may go ahead of ours: clocks that are a day off are a fact of life.</summary>
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromHours(36);
+    /// <summary>How far a sender's clock may go ahead of ours: both may be a day off, in opposite directions.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromHours(50);
 
     /// <summary>How long a signed message is good: long enough for a file that travels by post.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(60);
@@ -52,8 +52,12 @@ public sealed class Sealer(NodeKeys keys, TimeProvider clock)
         var now = clock.GetUtcNow();
         var message = new Message(
             Message.CurrentVersion, keys.Node, to, id, now.ToUnixTimeSeconds(), (now + Lifetime).ToUnixTimeSeconds(), type, JsonElement.Parse(body));
-        using var key = keys.Signer();
-        return JWT.EncodeBytes(ReferralJson.Write(message), key, JwsAlgorithm.ES256, Header("kid", keys.SigningKeyId, "typ", MessageType));
+        // A card tells of keys that its recipient does not know yet.
+        var (key, keyId) = type == MessageTypes.Card ? keys.OldestSigner(now) : keys.Signer();
+        using (key)
+        {
+            return JWT.EncodeBytes(ReferralJson.Write(message), key, JwsAlgorithm.ES256, Header("kid", keyId, "typ", MessageType));
+        }
     }
 
     /// <summary>Encrypts signed messages to a node.</summary>

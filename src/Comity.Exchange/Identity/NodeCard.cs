@@ -18,7 +18,7 @@ namespace Comity.Exchange.Identity;
 /// <param name="Address">Where it listens, or null.</param>
 /// <param name="CertificateSha256">The certificate it shows there, lower-case hexadecimal, or null when the system's authorities vouch for it.</param>
 public sealed record NodeCard(
-    string Node, string Title, long Serial, string RootKeyId, IReadOnlyList<PublicKey> Keys, string? Address, string? CertificateSha256)
+    string Node, string Title, long Serial, string RootKeyId, IReadOnlyList<PublicKey> Keys, string? Address = null, string? CertificateSha256 = null)
 {
     private const string CardType = "comity-card+jwt";
     private const int LargestCardCharacters = 32_768;

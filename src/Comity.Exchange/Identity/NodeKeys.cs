@@ -31,9 +31,6 @@ public sealed class NodeKeys
     /// <summary>The node's name.</summary>
     public string Node => _file.Node;
 
-    /// <summary>The name of the key that signs now.</summary>
-    public string SigningKeyId => Current(KeyUse.Sign).Public.Id();
-
     /// <summary>Whether a folder has keys.</summary>
     public static bool Exist(string folder) => File.Exists(Path.Combine(folder, FileName));
 
@@ -101,8 +98,15 @@ public sealed class NodeKeys
         return Card.Sign(key, root.Public.Id());
     }
 
-    /// <summary>The key that signs now; the caller disposes it.</summary>
-    public ECDsa Signer() => Current(KeyUse.Sign).Sign();
+    /// <summary>The key that signs now and its name; the caller disposes it.</summary>
+    public (ECDsa Key, string Id) Signer() => (Current(KeyUse.Sign).Sign(), Current(KeyUse.Sign).Public.Id());
+
+    /// <summary>The oldest key that is still good, by which a partner knows this node that has not heard of newer ones; the caller disposes it.</summary>
+    public (ECDsa Key, string Id) OldestSigner(DateTimeOffset at)
+    {
+        var oldest = _file.Keys.First(key => key.Public.Use == KeyUse.Sign && (key.Public.Until is not { } until || at <= until));
+        return (oldest.Sign(), oldest.Public.Id());
+    }
 
     /// <summary>The private key of a name that messages may be encrypted to; the caller disposes it. Null when it is not ours or has ended.</summary>
     public ECDiffieHellman? Decryptor(string id, DateTimeOffset at) =>

@@ -21,7 +21,7 @@ public enum KeyUse
 /// <param name="Y">Its y coordinate, base64url.</param>
 /// <param name="From">When it was made, UTC.</param>
 /// <param name="Until">When it ends, or null while it is the newest: an older key overlaps with its successor.</param>
-public sealed record PublicKey(KeyUse Use, string X, string Y, DateTimeOffset From, DateTimeOffset? Until)
+public sealed record PublicKey(KeyUse Use, string X, string Y, DateTimeOffset From, DateTimeOffset? Until = null)
 {
     /// <summary>Its name: the thumbprint of RFC 7638.</summary>
     public string Id() => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{X}}","y":"{{Y}}"}""")));
@@ -38,5 +38,5 @@ public sealed record PublicKey(KeyUse Use, string X, string Y, DateTimeOffset Fr
 
     /// <summary>The public part of a key.</summary>
     public static PublicKey Of(KeyUse use, ECParameters key, DateTimeOffset from) =>
-        new(use, Base64Url.EncodeToString(key.Q.X), Base64Url.EncodeToString(key.Q.Y), from.ToUniversalTime(), null);
+        new(use, Base64Url.EncodeToString(key.Q.X), Base64Url.EncodeToString(key.Q.Y), from.ToUniversalTime());
 }

@@ -44,7 +44,7 @@ public sealed class BundleFile(INodeStore store, Inbox inbox, Outbox outbox)
             receipts += due.Count;
         }
 
-        var waiting = unit.Exchange.Outbox(node, int.MaxValue);
+        var waiting = unit.Exchange.Outbox(node, MessageTypes.Card, int.MaxValue);
         while (messages < waiting.Count)
         {
             var items = Outbox.Fitting([.. waiting.Skip(messages).Take(Sealer.MostMessages)]);

@@ -51,7 +51,7 @@ public static class ExchangeServer
         builder.Services.AddHostedService<ExchangeSender>();
         var app = builder.Build();
         var places = new SemaphoreSlim(MostAtOnce);
-        app.MapPost(HttpLink.BundlePath, (HttpContext context) => Receive(context, node, places));
+        app.MapPost(HttpLink.BundlePath, (HttpContext context, ExchangeNode served) => Receive(context, served, places));
         app.MapGet("/exchange/v1/card", () => Results.Text(node.Keys.SignedCard(), HttpLink.MediaType));
         return app;
     }

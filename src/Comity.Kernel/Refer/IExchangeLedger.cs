@@ -91,8 +91,8 @@ public interface IExchangeView
     /// <summary>All partners by name.</summary>
     IReadOnlyList<Partner> Partners();
 
-    /// <summary>Messages to a node that wait, oldest first.</summary>
-    IReadOnlyList<OutboxItem> Outbox(string to, int take);
+    /// <summary>Messages to a node that wait, oldest first; those of a type that must come before all others first.</summary>
+    IReadOnlyList<OutboxItem> Outbox(string to, string firstType, int take);
 
     /// <summary>A message that was queued.</summary>
     OutboxItem? Queued(string messageId);

@@ -62,13 +62,13 @@ public sealed record Attachment(string Sha256, long Bytes, string Name, string M
 /// <param name="OriginalId">The referral it was first shared with.</param>
 /// <param name="ParentId">The referral the sender received it with.</param>
 /// <param name="PermissionId">The originator's answer that permits passing it on, or null when its handling does.</param>
-public sealed record Provenance(string Originator, string OriginalId, string ParentId, string? PermissionId);
+public sealed record Provenance(string Originator, string OriginalId, string ParentId, string? PermissionId = null);
 
 /// <summary>What is asked of an originator.</summary>
 /// <param name="OriginalId">The referral it shared first.</param>
 /// <param name="ShareWith">The node to pass it on to, or null.</param>
 /// <param name="UseInCourt">Whether use in judicial proceedings is asked for.</param>
-public sealed record PermissionSought(string OriginalId, string? ShareWith, bool UseInCourt);
+public sealed record PermissionSought(string OriginalId, string? ShareWith = null, bool UseInCourt = false);
 
 /// <summary>
 /// The part of a referral that never changes: who asks whom for what, about which subject, on what ground and under

@@ -26,8 +26,11 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
 
     public IReadOnlyList<Partner> Partners() => sql.All(PartnerColumns + "ORDER BY node", Partner);
 
-    public IReadOnlyList<OutboxItem> Outbox(string to, int take) =>
-        sql.All(OutboxColumns + "WHERE to_node = $1 AND state = 0 ORDER BY id LIMIT $2", Outgoing, to, (long)take);
+    public IReadOnlyList<OutboxItem> Outbox(string to, string firstType, int take) =>
+    [
+        .. sql.All(OutboxColumns + "WHERE to_node = $1 AND state = 0 AND type = $2 ORDER BY id LIMIT $3", Outgoing, to, firstType, (long)take),
+        .. sql.All(OutboxColumns + "WHERE to_node = $1 AND state = 0 AND type <> $2 ORDER BY id LIMIT $3", Outgoing, to, firstType, (long)take),
+    ];
 
     public OutboxItem? Queued(string messageId) => sql.One(OutboxColumns + "WHERE message_id = $1", Outgoing, messageId);
 

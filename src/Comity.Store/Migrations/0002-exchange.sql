@@ -59,6 +59,7 @@ CREATE TABLE outbox (
     note        TEXT    NOT NULL
 );
 CREATE INDEX outbox_waiting ON outbox (to_node, id) WHERE state = 0;
+CREATE INDEX outbox_first ON outbox (to_node, type, id) WHERE state = 0;
 CREATE INDEX outbox_by_referral ON outbox (referral_id, id);
 
 CREATE TABLE inbox (
