@@ -68,7 +68,11 @@ public sealed class ScheduleTests
                     break;
             }
 
-            node.Clock.Now += TimeSpan.FromMinutes(random.Next(90));
+            var passed = TimeSpan.FromMinutes(random.Next(90));
+            foreach (var any in network.All)
+            {
+                any.Clock.Now += passed;
+            }
         }
 
         network.Link.Faulty = false;

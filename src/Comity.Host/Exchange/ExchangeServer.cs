@@ -52,7 +52,6 @@ public static class ExchangeServer
         var app = builder.Build();
         var places = new SemaphoreSlim(MostAtOnce);
         app.MapPost(HttpLink.BundlePath, (HttpContext context, ExchangeNode served) => Receive(context, served, places));
-        app.MapGet("/exchange/v1/card", () => Results.Text(node.Keys.SignedCard(), HttpLink.MediaType));
         return app;
     }
 
