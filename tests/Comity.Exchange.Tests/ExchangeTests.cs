@@ -147,7 +147,11 @@ public sealed class ExchangeTests : IDisposable
     {
         var sent = _network.Alfa.Send("bravo");
         await _network.Settle();
-        _network.Alfa.Clock.Now += TimeSpan.FromDays(21);
+        foreach (var node in _network.All)
+        {
+            node.Clock.Now += TimeSpan.FromDays(21);
+        }
+
         _network.Alfa.Write(ledger => _network.Alfa.Node.Desk.Expire(ledger, 10)).ShouldBe(1);
         _network.Alfa.Write(ledger => _network.Alfa.Node.Desk.Expire(ledger, 10)).ShouldBe(0);
         await _network.Settle();
