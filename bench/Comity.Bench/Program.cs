@@ -2,6 +2,7 @@ using Comity.Bench;
 using Comity.Bench.Backtest;
 using Comity.Bench.Engine;
 using Comity.Bench.Estimation;
+using Comity.Bench.Exchange;
 using Comity.Bench.Names;
 
 // Each measurement is a subcommand in a file of its own; it takes its arguments and gives the exit code.
@@ -15,6 +16,7 @@ var benches = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal
     ["engine"] = EngineBench.Run,
     ["history"] = HistoryBench.Run,
     ["names"] = NamesBench.Run,
+    ["exchange"] = ExchangeBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

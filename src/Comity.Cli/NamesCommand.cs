@@ -142,7 +142,7 @@ internal static class NamesCommand
     private static void WriteJson(NameEvaluationResult result) => Console.WriteLine(JsonSerializer.Serialize(
         new
         {
-            recall = new { perturbed = Shares(result.Perturbed), alias = Shares(result.Alias), by_class = result.ByClass.ToDictionary(pair => pair.Key, pair => Shares(pair.Value)) },
+            recall = new { perturbed = Shares(result.Perturbed), alias = Shares(result.Alias), by_class = result.ByClass.ToDictionary(pair => pair.Key, pair => Shares(pair.Value), StringComparer.Ordinal) },
             hard_person_fpr = result.HardPersonRate,
             hard_entity_fpr = result.HardEntityRate,
             hard_person_fpr_with_birth_dates = result.HardPersonRateWithBirthDates,

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text;
 using Comity.Cli;
+using Comity.Exchange.Desk;
+using Comity.Exchange.Envelope;
+using Comity.Exchange.Identity;
 using Comity.Host;
 using Comity.Kernel.Account;
+using Comity.Kernel.Refer;
 using Comity.Programmes.Containers.Control;
 using Comity.Store;
 
@@ -29,7 +33,8 @@ catch (Exception error) when (error is StoreBusyException or NodeTooNewException
     Console.Error.WriteLine(error.Message);
     return Exit.Unavailable;
 }
-catch (Exception error) when (error is BadProfilesException or ControlRefusedException or FileNotFoundException or DirectoryNotFoundException)
+catch (Exception error) when (error is BadProfilesException or ControlRefusedException or FileNotFoundException or DirectoryNotFoundException
+    or ReferralRefusedException or SharingRefusedException or IllegalStepException or PartnerRefusedException or NoKeysException or EnvelopeRefusedException)
 {
     Console.Error.WriteLine(error.Message);
     return Exit.Usage;

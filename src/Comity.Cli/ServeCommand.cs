@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net;
 using Comity.Host;
+using Comity.Host.Exchange;
 using Comity.Host.Web;
 using Comity.Programmes.Containers.Control;
 
@@ -23,6 +25,7 @@ internal static class ServeCommand
         var profiles = Options.Profiles();
         var unit = Options.Unit();
         var officer = new Option<string>("--officer") { Description = "Your name in decisions and the register.", DefaultValueFactory = _ => LocalOfficer.UsualName };
+        var exchangePort = new Option<int?>("--exchange-port") { Description = "Also exchange referrals with partners, over HTTPS on this port of all interfaces.", HelpName = "PORT" };
         var command = new Command(
             "serve",
             """
@@ -31,14 +34,22 @@ internal static class ServeCommand
 
             Example: comity serve --unit "Dry port unit" --port 5080
             """)
-        { port, profiles, unit, officer };
+        { port, profiles, unit, officer, exchangePort };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock);
             node.History();
             var options = new ServeOptions(
                 parsed.GetValue(port), new Officer(parsed.GetRequiredValue(officer), parsed.GetRequiredValue(unit)), AccessKey.New());
-            return await Run(node, options, cancellation);
+            if (parsed.GetValue(exchangePort) is not { } listen)
+            {
+                return await Run(node, options, cancellation);
+            }
+
+            // The pages hold the node's write lock, so the exchange works within their process.
+            using var exchange = ExchangeNode.Within(Path.GetFullPath(parsed.GetRequiredValue(data)), node.Store, clock);
+            await using var server = await ExchangeCommand.Start(exchange, new ExchangeServerOptions(IPAddress.Any, listen, RequireCertificate: false), cancellation);
+            return server is null ? Exit.Unavailable : await Run(node, options, cancellation);
         });
         return command;
     }

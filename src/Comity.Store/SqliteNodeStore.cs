@@ -11,16 +11,19 @@ namespace Comity.Store;
 /// </summary>
 public sealed class SqliteNodeStore : INodeStore
 {
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(20);
     private readonly string _folder;
     private readonly SubjectSchema _schema;
     private readonly SemaphoreSlim _oneUnit = new(1, 1);
-    private readonly TrackRecordCache _trackRecords = new();
+    private readonly TimeSpan? _patience;
+    private TrackRecordCache _trackRecords = new();
     private WriterLock? _lock;
 
-    private SqliteNodeStore(string folder, SubjectSchema schema)
+    private SqliteNodeStore(string folder, SubjectSchema schema, TimeSpan? patience)
     {
         _folder = folder;
         _schema = schema;
+        _patience = patience;
     }
 
     /// <summary>Opens the node in a folder, which is made, and brings its schema up to date.</summary>
@@ -28,17 +31,30 @@ public sealed class SqliteNodeStore : INodeStore
     /// <param name="schema">The schema of the subjects that are kept in it.</param>
     /// <exception cref="StoreBusyException">The schema must be brought up to date while another process writes.</exception>
     /// <exception cref="NodeTooNewException">The node was made by a later version of Comity.</exception>
-    public static SqliteNodeStore Open(string folder, SubjectSchema schema)
+    public static SqliteNodeStore Open(string folder, SubjectSchema schema) => Open(folder, schema, null);
+
+    /// <summary>
+    /// Opens the node for a process that writes now and then and lets others write in between: the write lock is held for
+    /// each unit of work only.
+    /// </summary>
+    /// <param name="folder">The node's folder.</param>
+    /// <param name="schema">The schema of the subjects that are kept in it.</param>
+    /// <param name="patience">How long a unit of work waits for another process that writes.</param>
+    /// <exception cref="NodeTooNewException">The node was made by a later version of Comity.</exception>
+    public static SqliteNodeStore OpenShared(string folder, SubjectSchema schema, TimeSpan patience) => Open(folder, schema, patience);
+
+    private static SqliteNodeStore Open(string folder, SubjectSchema schema, TimeSpan? patience)
     {
         Directory.CreateDirectory(folder);
-        var store = new SqliteNodeStore(folder, schema);
+        var store = new SqliteNodeStore(folder, schema, patience);
         try
         {
             using var connection = store.Connect();
             if (Migrations.Pending(connection))
             {
-                store._lock = WriterLock.Take(folder);
+                store._lock = store.TakeLock();
                 Migrations.Apply(connection);
+                store.LeaveLock();
             }
 
             return store;
@@ -56,13 +72,19 @@ public sealed class SqliteNodeStore : INodeStore
         _oneUnit.Wait();
         try
         {
-            _lock ??= WriterLock.Take(_folder);
-            return new SqliteUnitOfWork(Connect(), _schema, _trackRecords, () => _oneUnit.Release());
+            _lock ??= TakeLock();
+            return new SqliteUnitOfWork(Connect(), _schema, _trackRecords, Leave);
         }
         catch
         {
-            _oneUnit.Release();
+            Leave();
             throw;
+        }
+
+        void Leave()
+        {
+            LeaveLock();
+            _oneUnit.Release();
         }
     }
 
@@ -75,6 +97,32 @@ public sealed class SqliteNodeStore : INodeStore
         SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
         _lock?.Dispose();
         _oneUnit.Dispose();
+    }
+
+    private WriterLock TakeLock()
+    {
+        for (var waited = TimeSpan.Zero; ; waited += LockPoll)
+        {
+            try
+            {
+                return WriterLock.Take(_folder);
+            }
+            catch (StoreBusyException) when (_patience is { } patience && waited < patience)
+            {
+                Thread.Sleep(LockPoll);
+            }
+        }
+    }
+
+    private void LeaveLock()
+    {
+        if (_patience is not null)
+        {
+            _lock?.Dispose();
+            _lock = null;
+            // Whoever writes next may change what was remembered here.
+            _trackRecords = new TrackRecordCache();
+        }
     }
 
     private string ConnectionString => new SqliteConnectionStringBuilder

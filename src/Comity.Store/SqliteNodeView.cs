@@ -1,7 +1,9 @@
 using System.Text;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
+using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
+using Comity.Store.Exchange;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -38,10 +40,13 @@ internal sealed class SqliteNodeView : INodeView
         _connection = connection;
         _schema = schema;
         _sql = new Statements(connection);
+        Exchange = new SqliteExchangeLedger(_sql);
         _transaction = connection.BeginTransaction(deferred: true);
         // The view is of the moment of the first read: make it this one.
         _ = _sql.Scalar<long>("SELECT count(*) FROM sqlite_schema");
     }
+
+    public IExchangeView Exchange { get; }
 
     public IReadOnlyList<Delivery> Deliveries(int skip, int take) =>
         _sql.All(Rows.DeliveryColumns + "ORDER BY id DESC LIMIT $2 OFFSET $1", Rows.Delivery, (long)skip, (long)take);

@@ -1,6 +1,8 @@
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
+using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
+using Comity.Store.Exchange;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -27,12 +29,15 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
         _release = release;
         _sql = new Statements(connection);
         _trackRecords = new PendingTrackRecords(_sql, cache);
+        Exchange = new SqliteExchangeLedger(_sql);
         _transaction = connection.BeginTransaction(deferred: false);
     }
 
     public ITrackRecords TrackRecords => _trackRecords;
 
     public IWatchListWriter WatchLists => field ??= new SqliteWatchListWriter(_sql, (kind, at, by, payload) => AddRegisterEntry(kind, null, at, by, null, payload, found: null));
+
+    public IExchangeLedger Exchange { get; }
 
     public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
         _sql.Scalar<long>(

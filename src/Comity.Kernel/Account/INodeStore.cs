@@ -1,4 +1,5 @@
 using Comity.Kernel.Assess;
+using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 
 namespace Comity.Kernel.Account;
@@ -61,6 +62,9 @@ public sealed record ProfileRecord(string Id, int Version, long Hits, long Contr
 /// <summary>Reads a node. Lists are in a fixed order: by rank or score, then by subject.</summary>
 public interface INodeView : IDisposable
 {
+    /// <summary>Referrals and the exchange with partners.</summary>
+    IExchangeView Exchange { get; }
+
     /// <summary>Deliveries, newest first.</summary>
     IReadOnlyList<Delivery> Deliveries(int skip, int take);
 
@@ -137,6 +141,9 @@ public interface IUnitOfWork : IDisposable
 
     /// <summary>The watch lists and the matches with them.</summary>
     IWatchListWriter WatchLists { get; }
+
+    /// <summary>Referrals and the exchange with partners: what goes out is queued with the decision that caused it.</summary>
+    IExchangeLedger Exchange { get; }
 
     /// <summary>Registers a file whose raw bytes are already kept.</summary>
     long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt);
