@@ -123,8 +123,9 @@ public static class NameTraining
             }
         }
 
-        // Half an observation each way keeps 0 and 1 out: no score is certainty.
-        return [.. steps.Select(step => (step.Score / step.Count, (step.Right + 0.5) / (step.Count + 1)))];
+        // Half an observation each way keeps 0 and 1 out: no score is certainty. It moves small steps more, which must not make them fall.
+        var reached = 0.0;
+        return [.. steps.Select(step => (step.Score / step.Count, reached = Math.Max(reached, (step.Right + 0.5) / (step.Count + 1))))];
     }
 
     private sealed record Sample(Example Example, bool Top, int Fold);

@@ -71,7 +71,7 @@ public sealed class EvaluationTests
     public void A_line_of_a_list_that_cannot_be_used_is_reported(string line, string expected)
     {
         var issues = new List<NameFileIssue>();
-        NameFiles.ReadList(new StringReader(line + "\n2\tP\t1\tGood Name"), "list.tsv", issues.Add).ShouldHaveSingleItem().EntityId.ShouldBe("2");
+        NameFiles.ReadList(new StringReader(line + "\n2\tP\t1\tGood Name"), "list.tsv", issues.Add).ToList().ShouldHaveSingleItem().EntityId.ShouldBe("2");
         issues.ShouldHaveSingleItem().ToString().ShouldContain(expected);
     }
 
@@ -79,7 +79,7 @@ public sealed class EvaluationTests
     public void A_bad_birth_date_is_reported_and_the_name_kept()
     {
         var issues = new List<NameFileIssue>();
-        NameFiles.ReadList(new StringReader("1\tP\t1\tSome Name\t1968-13-40"), "list.tsv", issues.Add).ShouldHaveSingleItem().Name.ShouldBe("Some Name");
+        NameFiles.ReadList(new StringReader("1\tP\t1\tSome Name\t1968-13-40"), "list.tsv", issues.Add).ToList().ShouldHaveSingleItem().Name.ShouldBe("Some Name");
         issues.ShouldHaveSingleItem().ToString().ShouldContain("1968-13-40");
     }
 
