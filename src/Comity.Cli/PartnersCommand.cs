@@ -99,9 +99,9 @@ internal static class PartnersCommand
     {
         using var node = ExchangeNode.Open(folder, clock);
         using var unit = node.Store.Begin();
-        var partner = change(node, unit.Exchange);
+        var changed = unit.Exchange.Partner(change(node, unit.Exchange))!;
         unit.Commit();
-        Write(unit.Exchange.Partner(partner)!, asJson);
+        Write(changed, asJson);
         return Exit.Done;
     }
 

@@ -206,7 +206,11 @@ public sealed class ProcessTests : IDisposable
     private void Serve(string name, string before = "exec ", params string[] arguments)
     {
         var command = $"{before}dotnet '{Program}' --data '{Path.Combine(_folder, name)}' exchange serve --port {_ports[name]} {string.Join(' ', arguments)}";
-        var process = Process.Start(new ProcessStartInfo("bash", ["-c", command + " 2>/dev/null"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo("bash", ["-c", command + " 2>/dev/null"]) { RedirectStandardOutput = true, UseShellExecute = false };
+
+        // The runtime keeps code in memory files, which the limit on files would hit too.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        var process = Process.Start(start)!;
         _running[name] = process;
         process.StandardOutput.ReadLine().ShouldNotBeNull($"{name} did not start");
     }
