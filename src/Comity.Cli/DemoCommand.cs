@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Comity.Host;
+using Comity.Host.Authority;
+using Comity.Host.Identity;
 using Comity.Host.Web;
 using Comity.Programmes.Containers.Control;
 
@@ -37,9 +39,21 @@ internal static class DemoCommand
             Print(node, result, watch.Elapsed, quiet);
             return parsed.GetValue(once)
                 ? Exit.Done
-                : await ServeCommand.Run(node, new ServeOptions(parsed.GetValue(port), officer, AccessKey.New()), cancellation);
+                : await ServeCommand.Run(node, new ServeOptions(parsed.GetValue(port)), cancellation, address => Welcome(node, address, officer));
         });
         return command;
+    }
+
+    /// <summary>A throw-away account for each role, opened by a link that works once: no password is ever made.</summary>
+    private static void Welcome(Node node, string address, Officer officer)
+    {
+        Console.WriteLine("Throw-away accounts of the demonstration; each link opens one once, within twelve hours:");
+        foreach (var role in ShippedRoles.Book.Roles.Where(role => role.IsAssignable).Reverse())
+        {
+            var isOfficer = role.Id == "port-officer";
+            var token = ThrowAwayAccounts.Make(node, $"demo-{role.Id}", isOfficer ? officer.Name : $"Demo {role.Title.ToLowerInvariant()}", officer.Unit, [role.Id]);
+            Console.WriteLine(isOfficer ? $"Open {address}/enter/{token}" : $"  {role.Title,-28} {address}/enter/{token}");
+        }
     }
 
     // Only a folder that an earlier demonstration made is ever emptied.

@@ -3,7 +3,6 @@ using System.Net;
 using Comity.Host;
 using Comity.Host.Exchange;
 using Comity.Host.Web;
-using Comity.Programmes.Containers.Control;
 
 namespace Comity.Cli;
 
@@ -23,24 +22,21 @@ internal static class ServeCommand
     {
         var port = Port();
         var profiles = Options.Profiles();
-        var unit = Options.Unit();
-        var officer = new Option<string>("--officer") { Description = "Your name in decisions and the register.", DefaultValueFactory = _ => LocalOfficer.UsualName };
         var exchangePort = new Option<int?>("--exchange-port") { Description = "Also exchange referrals with partners, over HTTPS on this port of all interfaces.", HelpName = "PORT" };
         var command = new Command(
             "serve",
             """
             Serve the pages: import, worklist, consignments, decisions, register, profiles.
-            Until officers sign in by name the pages are served to this machine only, to browsers opened with the printed address.
+            On a new node the printed address makes the first account; it works once. Whoever has an account signs in.
 
-            Example: comity serve --unit "Dry port unit" --port 5080
+            Example: comity serve --port 5080
             """)
-        { port, profiles, unit, officer, exchangePort };
+        { port, profiles, exchangePort };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock);
             node.History();
-            var options = new ServeOptions(
-                parsed.GetValue(port), new Officer(parsed.GetRequiredValue(officer), parsed.GetRequiredValue(unit)), AccessKey.New());
+            var options = new ServeOptions(parsed.GetValue(port));
             if (parsed.GetValue(exchangePort) is not { } listen)
             {
                 return await Run(node, options, cancellation);
@@ -55,7 +51,11 @@ internal static class ServeCommand
     }
 
     /// <summary>Serves until it is stopped.</summary>
-    public static async Task<int> Run(Node node, ServeOptions options, CancellationToken cancellation)
+    /// <param name="node">The node.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <param name="welcome">Tells the ways in, given the address; null for the usual one.</param>
+    public static async Task<int> Run(Node node, ServeOptions options, CancellationToken cancellation, Action<string>? welcome = null)
     {
         await using var app = WebNode.Build(node, options);
         try
@@ -68,7 +68,15 @@ internal static class ServeCommand
             return Exit.Unavailable;
         }
 
-        Console.WriteLine($"Open {WebNode.AddressOf(app, options)}");
+        if (welcome is not null)
+        {
+            welcome(WebNode.AddressOf(app));
+        }
+        else
+        {
+            Console.WriteLine($"Open {WebNode.FirstAddressOf(app, node)}");
+        }
+
         Console.WriteLine("Stop with Ctrl-C.");
         try
         {

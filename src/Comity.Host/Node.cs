@@ -13,6 +13,7 @@ using Comity.Programmes.Containers.Intake;
 using Comity.Programmes.Containers.Subject;
 using Comity.Screening.Lists;
 using Comity.Store;
+using Comity.Store.Identity;
 
 namespace Comity.Host;
 
@@ -36,6 +37,7 @@ public sealed class Node : IDisposable
         Clock = clock;
         Profiles = profiles;
         Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
+        Authority = AuthorityStore.Open(folder, clock);
         Raw = new RawFiles(folder);
         Mappings = new MappingShelf(Store);
         Formats = new CargoFormats(
@@ -53,6 +55,9 @@ public sealed class Node : IDisposable
 
     /// <summary>The operational store.</summary>
     public INodeStore Store { get; }
+
+    /// <summary>Accounts, sessions and the audit.</summary>
+    public AuthorityStore Authority { get; }
 
     /// <summary>Raw files.</summary>
     public IRawFiles Raw { get; }
@@ -141,6 +146,7 @@ public sealed class Node : IDisposable
     public void Dispose()
     {
         _history?.Dispose();
+        Authority.Dispose();
         Store.Dispose();
     }
 

@@ -1,5 +1,7 @@
+using System.Net;
+using Comity.Host.Authority;
+using Comity.Host.Identity;
 using Comity.Host.Web;
-using Comity.Programmes.Containers.Control;
 using Comity.Programmes.Containers.Generator;
 using Microsoft.AspNetCore.Builder;
 
@@ -10,29 +12,40 @@ public sealed class ServedNode : IAsyncDisposable
 {
     private readonly string _folder;
 
-    private ServedNode(string folder, Node node, WebApplication app, Uri address)
+    private ServedNode(string folder, Node node, WebApplication app)
     {
-        (_folder, Node, App, Entry) = (folder, node, app, address);
+        (_folder, Node, App, Root) = (folder, node, app, new Uri(WebNode.AddressOf(app)));
     }
 
     public Node Node { get; }
 
     public WebApplication App { get; }
 
-    /// <summary>The address with the key, as it is printed.</summary>
-    public Uri Entry { get; }
+    /// <summary>A link that opens the pages once, for an officer with all operational roles.</summary>
+    public Uri Entry => EntryAs("Officer A", [.. ShippedRoles.Book.Roles.Where(role => role.IsAssignable).Select(role => role.Id)]);
 
-    /// <summary>The address without the key.</summary>
-    public Uri Root => new(Entry.GetLeftPart(UriPartial.Authority));
+    /// <summary>The address.</summary>
+    public Uri Root { get; }
+
+    /// <summary>A link that opens the pages once, for an officer with the roles that are named.</summary>
+    public Uri EntryAs(string name, params string[] roles) => new(Root, $"/enter/{ThrowAwayAccounts.Make(Node, name, name, "Dry port unit", roles)}");
+
+    /// <summary>A client that is signed in.</summary>
+    public async Task<HttpClient> SignedIn(params string[] roles)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Root };
+        using var entered = await client.GetAsync(EntryAs("Officer " + string.Join('-', roles), roles));
+        entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        return client;
+    }
 
     public static async Task<ServedNode> Start()
     {
         var folder = Directory.CreateTempSubdirectory("comity-pages-").FullName;
         var node = Node.Open(Path.Combine(folder, "node"), profilesFolder: null, TimeProvider.System);
-        var options = new ServeOptions(0, new Officer("Officer A", "Dry port unit"), AccessKey.New());
-        var app = WebNode.Build(node, options);
+        var app = WebNode.Build(node, new ServeOptions(0));
         await app.StartAsync();
-        return new ServedNode(folder, node, app, new Uri(WebNode.AddressOf(app, options)));
+        return new ServedNode(folder, node, app);
     }
 
     /// <summary>Imports a synthetic month; returns what is true about it.</summary>
