@@ -33,7 +33,7 @@ internal static class UsersCommand
             {
                 Console.WriteLine(parsed.GetValue(json)
                     ? JsonSerializer.Serialize(
-                        new { name = account.Name, display = account.DisplayName, unit = account.Unit, agency = account.Agency, roles = account.Roles, groups = account.Groups, closed = account.IsDisabled, service = account.IsService },
+                        new { name = account.Name, display = account.DisplayName, unit = account.Unit, agency = account.Agency, roles = account.Roles, groups = account.Groups, closed = account.IsDisabled },
                         ReadableJson.Options)
                     : $"{account.Name,-24} {account.DisplayName}, {account.Unit}, {account.Agency}: {string.Join(", ", account.Roles)}{(account.IsDisabled ? " (closed)" : "")}");
             }

@@ -1,3 +1,5 @@
+using Comity.Host.Identity;
+using Comity.Kernel.Account.Audit;
 using Comity.Kernel.Account.Authority;
 using Comity.Programmes.Containers.Control;
 using Comity.Store.Identity;
@@ -19,7 +21,7 @@ public static class ShippedRoles
 }
 
 /// <summary>Who acts in a request and what they may do; pages ask it before they show a form.</summary>
-public sealed class Access(IHttpContextAccessor accessor, RoleBook roles)
+public sealed class Access(IHttpContextAccessor accessor, RoleBook roles, Node node)
 {
     private static readonly Actor Nobody = new("", "", "", "", [], []);
 
@@ -41,11 +43,20 @@ public sealed class Access(IHttpContextAccessor accessor, RoleBook roles)
     /// <summary>Whether the actor may do something to a thing of an owner.</summary>
     public bool May(string resource, string action, Owner owner) => IsSignedIn && roles.May(Actor, new Right(resource, action), owner);
 
+    /// <summary>Notes in the audit what a form changed, beside the gate's own entry, which knows only its address.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="item">Which one.</param>
+    /// <param name="detail">What was changed.</param>
+    public void Note(string resource, string action, string item, string detail) => node.Authority.Audit.Append(new AuditAct(
+        AuditKind.Change, Actor.Account, Actor.Name, Actor.Unit, resource, action, item, detail, roles.Resource(resource).Purpose,
+        accessor.HttpContext is { } context ? SignInMethods.Origin(context) : "", AuditOutcome.Allowed));
+
     private SignedInActor? Signed => accessor.HttpContext?.Features.Get<SignedInActor>();
 }
 
 /// <summary>Who acts in a request.</summary>
 /// <param name="Actor">Who.</param>
-/// <param name="Session">The session; null for a service with a key.</param>
+/// <param name="Session">The session.</param>
 /// <param name="IsWhole">Whether a second proof was given where one is needed.</param>
-public sealed record SignedInActor(Actor Actor, Session? Session, bool IsWhole);
+public sealed record SignedInActor(Actor Actor, Session Session, bool IsWhole);

@@ -87,7 +87,7 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
             return;
         }
 
-        if (signed.Session is { } session && needed.Any(IsStale))
+        if (needed.Any(IsStale))
         {
             context.Response.Redirect("/account/prove?back=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString));
             return;
@@ -108,7 +108,7 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
         }
 
         bool IsStale(MayAttribute rule) =>
-            roles.Resource(rule.Right.Resource).Fresh.Contains(rule.Right.Action, StringComparer.Ordinal) && clock.GetUtcNow() - session.ProvedAt > Freshness;
+            roles.Resource(rule.Right.Resource).Fresh.Contains(rule.Right.Action, StringComparer.Ordinal) && clock.GetUtcNow() - signed.Session.ProvedAt > Freshness;
     }
 
     /// <summary>The rules of the form that was sent. Only for somebody who may send one of the page's is it read.</summary>

@@ -26,7 +26,7 @@ public sealed class OfficerSignIn(
     : SignInManager<UserAccount>(users, accessor, principals, options, logger, schemes, confirmation)
 {
     /// <inheritdoc />
-    public override Task<bool> CanSignInAsync(UserAccount user) => Task.FromResult(user is { IsDisabled: false, IsService: false });
+    public override Task<bool> CanSignInAsync(UserAccount user) => Task.FromResult(!user.IsDisabled);
 
     /// <inheritdoc />
     public override Task SignInWithClaimsAsync(UserAccount user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
@@ -34,11 +34,11 @@ public sealed class OfficerSignIn(
         Claim[] claims = [.. additionalClaims];
         var method = claims.FirstOrDefault(claim => claim.Type is "amr" or ClaimTypes.AuthenticationMethod)?.Value switch
         {
-            "pwd" => SignInMethods.Password,
             "mfa" => SignInMethods.TwoFactor,
             SignInMethods.Link => SignInMethods.Link,
-            null => SignInMethods.Passkey,
-            _ => SignInMethods.Provider,
+            SignInMethods.Passkey => SignInMethods.Passkey,
+            // What is not known counts least.
+            _ => SignInMethods.Password,
         };
         Audit(node, Context, user, "sign in", method, AuditOutcome.Allowed);
         var token = node.Authority.Sessions.Begin(user.Id, method, SignInMethods.Origin(Context), Context.Request.Headers.UserAgent.ToString());

@@ -9,7 +9,7 @@ namespace Comity.Host.Identity;
 /// <summary>The framework's view of the accounts in a node's store.</summary>
 public sealed class OfficerStore(Node node) :
     IUserPasswordStore<UserAccount>, IUserSecurityStampStore<UserAccount>, IUserLockoutStore<UserAccount>, IUserTwoFactorStore<UserAccount>,
-    IUserAuthenticatorKeyStore<UserAccount>, IUserTwoFactorRecoveryCodeStore<UserAccount>, IUserPasskeyStore<UserAccount>, IUserLoginStore<UserAccount>
+    IUserAuthenticatorKeyStore<UserAccount>, IUserTwoFactorRecoveryCodeStore<UserAccount>, IUserPasskeyStore<UserAccount>
 {
     private AccountTable Accounts => node.Authority.Accounts;
 
@@ -132,22 +132,6 @@ public sealed class OfficerStore(Node node) :
 
     /// <inheritdoc />
     public Task RemovePasskeyAsync(UserAccount user, byte[] credentialId, CancellationToken cancellationToken) => Run(() => Accounts.RemovePasskey(user.Id, credentialId));
-
-    /// <inheritdoc />
-    public Task AddLoginAsync(UserAccount user, UserLoginInfo login, CancellationToken cancellationToken) =>
-        Run(() => Accounts.AddLogin(user.Id, login.LoginProvider, login.ProviderKey));
-
-    /// <summary>Ties to a provider end with the account.</summary>
-    public Task RemoveLoginAsync(UserAccount user, string loginProvider, string providerKey, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("A tie to a provider ends with the account.");
-
-    /// <inheritdoc />
-    public Task<IList<UserLoginInfo>> GetLoginsAsync(UserAccount user, CancellationToken cancellationToken) =>
-        Task.FromResult<IList<UserLoginInfo>>([.. Accounts.Logins(user.Id).Select(login => new UserLoginInfo(login.Provider, login.Subject, login.Provider))]);
-
-    /// <inheritdoc />
-    public Task<UserAccount?> FindByLoginAsync(string loginProvider, string providerKey, CancellationToken cancellationToken) =>
-        Task.FromResult(Accounts.FindByLogin(loginProvider, providerKey));
 
     /// <inheritdoc />
     public void Dispose()

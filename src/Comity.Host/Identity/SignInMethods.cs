@@ -17,9 +17,6 @@ public static class SignInMethods
     /// <summary>A link that works once.</summary>
     public const string Link = "link";
 
-    /// <summary>The agency's own provider.</summary>
-    public const string Provider = "provider";
-
     /// <summary>Whether a method is enough to work with.</summary>
     public static bool IsWhole(string method) => method is not Password;
 

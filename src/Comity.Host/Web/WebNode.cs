@@ -96,6 +96,7 @@ public static class WebNode
         app.Use((context, next) => gate.Pass(context, next.Invoke));
         app.UseAntiforgery();
         app.MapIdentity();
+        app.MapPasskeys();
         app.MapAudit();
         app.MapContainers();
         app.MapRazorComponents<App>();
@@ -112,7 +113,7 @@ public static class WebNode
     /// </summary>
     public static string FirstAddressOf(WebApplication app, Node node) => node.Authority.Accounts.All().Count > 0
         ? AddressOf(app)
-        : $"{AddressOf(app)}/setup/{node.Authority.Links.Make(LinkPurpose.Setup, null, TimeSpan.FromDays(1))}";
+        : $"{AddressOf(app).Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}/setup/{node.Authority.Links.Make(LinkPurpose.Setup, null, TimeSpan.FromDays(1))}";
 
     // The page that says what went wrong is asked for anew, and not with the form that was refused.
     private static Task ShowProblems(HttpContext context, RequestDelegate next)

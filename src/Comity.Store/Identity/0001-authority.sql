@@ -10,7 +10,6 @@ CREATE TABLE accounts (
     agency         TEXT    NOT NULL,
     groups         TEXT    NOT NULL,
     roles          TEXT    NOT NULL,
-    service        INTEGER NOT NULL,
     disabled       INTEGER NOT NULL,
     password_hash  TEXT,
     security_stamp TEXT    NOT NULL,
@@ -26,14 +25,6 @@ CREATE TABLE passkeys (
     account_id    INTEGER NOT NULL REFERENCES accounts (id),
     passkey       TEXT    NOT NULL
 );
-
--- Accounts of an agency's own provider (OpenID Connect).
-CREATE TABLE external_logins (
-    provider   TEXT    NOT NULL,
-    subject    TEXT    NOT NULL,
-    account_id INTEGER NOT NULL REFERENCES accounts (id),
-    PRIMARY KEY (provider, subject)
-) WITHOUT ROWID;
 
 -- Addresses that work once. Only the hash of the token is kept.
 CREATE TABLE links (
@@ -56,33 +47,6 @@ CREATE TABLE sessions (
     ended_at     TEXT
 ) WITHOUT ROWID;
 CREATE INDEX sessions_by_account ON sessions (account_id) WHERE ended_at IS NULL;
-
-CREATE TABLE service_keys (
-    id            INTEGER PRIMARY KEY AUTOINCREMENT,
-    account_id    INTEGER NOT NULL REFERENCES accounts (id),
-    secret_sha256 TEXT    NOT NULL UNIQUE,
-    rights        TEXT    NOT NULL,
-    made_at       TEXT    NOT NULL,
-    made_by       TEXT    NOT NULL,
-    expires_at    TEXT    NOT NULL,
-    revoked_at    TEXT
-);
-
-CREATE TABLE approvals (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    resource   TEXT NOT NULL,
-    action     TEXT NOT NULL,
-    item       TEXT NOT NULL,
-    payload    TEXT NOT NULL,
-    why        TEXT NOT NULL,
-    asked_by   TEXT NOT NULL,
-    asked_name TEXT NOT NULL,
-    asked_at   TEXT NOT NULL,
-    decided_by   TEXT,
-    decided_name TEXT,
-    decided_at   TEXT,
-    approved     INTEGER
-);
 
 CREATE TABLE audit (
     number        INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ public sealed class AccountTable
 {
     private const string Columns =
         """
-        SELECT id, name, normal_name, display_name, unit, agency, groups, roles, service, disabled, password_hash, security_stamp,
+        SELECT id, name, normal_name, display_name, unit, agency, groups, roles, disabled, password_hash, security_stamp,
             authenticator, second_factor, recovery_codes, failed_count, locked_until FROM accounts
 
         """;
@@ -38,9 +38,9 @@ public sealed class AccountTable
 
         account.Id = sql.Scalar<long>(
             """
-            INSERT INTO accounts (name, normal_name, display_name, unit, agency, groups, roles, service, disabled, password_hash, security_stamp,
+            INSERT INTO accounts (name, normal_name, display_name, unit, agency, groups, roles, disabled, password_hash, security_stamp,
                 authenticator, second_factor, recovery_codes, failed_count, locked_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id
             """,
             Values(account));
         return true;
@@ -49,9 +49,9 @@ public sealed class AccountTable
     /// <summary>Saves an account as a whole.</summary>
     public void Save(UserAccount account) => _database.Write(sql => sql.Execute(
         """
-        UPDATE accounts SET name = $1, normal_name = $2, display_name = $3, unit = $4, agency = $5, groups = $6, roles = $7, service = $8, disabled = $9,
-            password_hash = $10, security_stamp = $11, authenticator = $12, second_factor = $13, recovery_codes = $14, failed_count = $15, locked_until = $16
-        WHERE id = $17
+        UPDATE accounts SET name = $1, normal_name = $2, display_name = $3, unit = $4, agency = $5, groups = $6, roles = $7, disabled = $8,
+            password_hash = $9, security_stamp = $10, authenticator = $11, second_factor = $12, recovery_codes = $13, failed_count = $14, locked_until = $15
+        WHERE id = $16
         """,
         [.. Values(account), account.Id]));
 
@@ -72,18 +72,6 @@ public sealed class AccountTable
     public void RemovePasskey(long accountId, byte[] credentialId) =>
         _database.Write(sql => sql.Execute("DELETE FROM passkeys WHERE credential_id = $1 AND account_id = $2", credentialId, accountId));
 
-    /// <summary>The account that an agency's provider knows under a name of its own.</summary>
-    public UserAccount? FindByLogin(string provider, string subject) => _database.Read(sql =>
-        sql.One(Columns + "WHERE id = (SELECT account_id FROM external_logins WHERE provider = $1 AND subject = $2)", Row, provider, subject));
-
-    /// <summary>Ties an account to a provider's.</summary>
-    public void AddLogin(long accountId, string provider, string subject) =>
-        _database.Write(sql => sql.Execute("INSERT INTO external_logins (provider, subject, account_id) VALUES ($1, $2, $3)", provider, subject, accountId));
-
-    /// <summary>The provider's accounts that an account is tied to.</summary>
-    public IReadOnlyList<(string Provider, string Subject)> Logins(long accountId) => _database.Read(sql =>
-        sql.All("SELECT provider, subject FROM external_logins WHERE account_id = $1 ORDER BY provider, subject", row => (row.GetString(0), row.GetString(1)), accountId));
-
     internal static UserAccount Find(Statements sql, long id) => sql.One(Columns + "WHERE id = $1", Row, id)!;
 
     private static UserAccount Row(SqliteDataReader row) => new()
@@ -96,21 +84,20 @@ public sealed class AccountTable
         Agency = row.GetString(5),
         Groups = JsonSerializer.Deserialize<string[]>(row.GetString(6))!,
         Roles = JsonSerializer.Deserialize<string[]>(row.GetString(7))!,
-        IsService = row.GetBoolean(8),
-        IsDisabled = row.GetBoolean(9),
-        PasswordHash = row.IsDBNull(10) ? null : row.GetString(10),
-        SecurityStamp = row.GetString(11),
-        AuthenticatorKey = row.IsDBNull(12) ? null : row.GetString(12),
-        HasSecondFactor = row.GetBoolean(13),
-        RecoveryCodes = row.IsDBNull(14) ? null : row.GetString(14),
-        FailedCount = row.GetInt32(15),
-        LockedUntil = row.IsDBNull(16) ? null : StoredTime.Read(row.GetString(16)),
+        IsDisabled = row.GetBoolean(8),
+        PasswordHash = row.IsDBNull(9) ? null : row.GetString(9),
+        SecurityStamp = row.GetString(10),
+        AuthenticatorKey = row.IsDBNull(11) ? null : row.GetString(11),
+        HasSecondFactor = row.GetBoolean(12),
+        RecoveryCodes = row.IsDBNull(13) ? null : row.GetString(13),
+        FailedCount = row.GetInt32(14),
+        LockedUntil = row.IsDBNull(15) ? null : StoredTime.Read(row.GetString(15)),
     };
 
     private static object?[] Values(UserAccount account) =>
     [
         account.Name, account.NormalName, account.DisplayName, account.Unit, account.Agency,
-        JsonSerializer.Serialize(account.Groups), JsonSerializer.Serialize(account.Roles), account.IsService, account.IsDisabled,
+        JsonSerializer.Serialize(account.Groups), JsonSerializer.Serialize(account.Roles), account.IsDisabled,
         account.PasswordHash, account.SecurityStamp, account.AuthenticatorKey, account.HasSecondFactor, account.RecoveryCodes, account.FailedCount, account.LockedUntil,
     ];
 }

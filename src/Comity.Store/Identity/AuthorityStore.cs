@@ -14,7 +14,7 @@ public sealed class AuthorityStore : IDisposable
         Audit = new AuditTrail(_database, clock);
     }
 
-    /// <summary>Accounts of people and services.</summary>
+    /// <summary>Accounts of people.</summary>
     public AccountTable Accounts { get; }
 
     /// <summary>Who is signed in.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Comity.Host.Authority;
 using Comity.Host.Identity;
+using Comity.Host.Web.Shared;
 using Comity.Kernel.Account.Audit;
 using Comity.Store.Identity;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +16,7 @@ internal static class IdentityEndpoints
     public static void MapIdentity(this IEndpointRouteBuilder app)
     {
         app.MapGet("/enter/{token}", Enter).OpenToAll("the link is the proof; it works once");
+        app.MapGet("/start", (Access access) => Results.Redirect(StartOf(access))).SignedIn("leads to the first page that is the actor's");
         // A parameter that is a form makes the framework check the form's token.
         app.MapPost("/sign-out", SignOut).SignedIn("everybody may leave", beforeSecondFactor: true);
     }
@@ -28,7 +30,20 @@ internal static class IdentityEndpoints
         }
 
         await signIn.SignInWithClaimsAsync(account, null, [new Claim("amr", SignInMethods.Link)]);
-        return Results.Redirect("/");
+        return Results.Redirect("/start");
+    }
+
+    private static string StartOf(Access access)
+    {
+        foreach (var place in MainMenu.All)
+        {
+            if (access.May(place.Resource, place.Action))
+            {
+                return place.Address;
+            }
+        }
+
+        return "/account";
     }
 
     private static async Task<IResult> SignOut(IFormCollection _, Node node, Access access, OfficerSignIn signIn, HttpContext context)

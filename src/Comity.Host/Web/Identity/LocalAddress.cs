@@ -4,5 +4,5 @@ namespace Comity.Host.Web.Identity;
 internal static class LocalAddress
 {
     public static string Of(string? asked) =>
-        asked is ['/', ..] and not ['/', '/' or '\\', ..] && Uri.TryCreate(asked, UriKind.Relative, out _) && !asked.Any(char.IsControl) ? asked : "/";
+        asked is ['/', ..] and not ['/', '/' or '\\', ..] && Uri.TryCreate(asked, UriKind.Relative, out _) && !asked.Any(char.IsControl) ? asked : "/start";
 }

@@ -1,6 +1,6 @@
 namespace Comity.Kernel.Account.Authority;
 
-/// <summary>Who acts: a person who signed in, a service with a key, or the operator of the machine.</summary>
+/// <summary>Who acts: a person who signed in or the operator of the machine.</summary>
 /// <param name="Account">The account's number, or <c>operator</c>.</param>
 /// <param name="Name">The name that stands in decisions, the register and the audit.</param>
 /// <param name="Unit">The unit acted for.</param>
@@ -12,9 +12,6 @@ public sealed record Actor(
 {
     /// <summary>The role of whoever can read a node's folder.</summary>
     public const string OperatorRole = "operator";
-
-    /// <summary>When not all rights of the roles count but only these: a service key is scoped.</summary>
-    public IReadOnlyCollection<Right>? OnlyRights { get; init; }
 
     /// <summary>Whoever can read a node's folder, by the name of the system account: nothing in the folder is out of reach anyway.</summary>
     public static Actor Operator(string name) => new("operator", name, "", "", [], [OperatorRole]);

@@ -61,11 +61,6 @@ public sealed class RoleBook
     /// <summary>The widest reach of a right for an actor, or <see langword="null"/> when the actor does not have it.</summary>
     public Scope? ScopeOf(Actor actor, Right right)
     {
-        if (actor.OnlyRights is { } only && !only.Contains(right))
-        {
-            return null;
-        }
-
         Scope? widest = null;
         foreach (var grant in actor.Roles.Select(Role).OfType<Role>().SelectMany(role => role.Grants).Where(grant => grant.Right == right))
         {
@@ -107,10 +102,10 @@ public sealed class RoleBook
     {
         var id = Text(json, "id");
         var actions = Texts(json, "actions");
-        var (fresh, two) = (Texts(json, "fresh"), Texts(json, "two_persons"));
-        return fresh.Concat(two).FirstOrDefault(action => !actions.Contains(action, StringComparer.Ordinal)) is { } stray
+        var fresh = Texts(json, "fresh");
+        return fresh.FirstOrDefault(action => !actions.Contains(action, StringComparer.Ordinal)) is { } stray
             ? throw new BadRoleBookException($"The resource '{id}' has no action '{stray}'.")
-            : new ResourceDefinition(id, Text(json, "title"), Text(json, "purpose"), actions, fresh, two);
+            : new ResourceDefinition(id, Text(json, "title"), Text(json, "purpose"), actions, fresh);
     }
 
     private static Role ReadRole(JsonElement json, HashSet<Right> known)

@@ -1,6 +1,6 @@
 namespace Comity.Kernel.Account.Authority;
 
-/// <summary>An account of a person or of a service, as it is kept. It is changed in place and then saved as a whole.</summary>
+/// <summary>An account of a person, as it is kept. It is changed in place and then saved as a whole.</summary>
 public sealed class UserAccount
 {
     /// <summary>Number within the node; 0 before it is saved.</summary>
@@ -26,9 +26,6 @@ public sealed class UserAccount
 
     /// <summary>Its roles.</summary>
     public IReadOnlyList<string> Roles { get; set; } = [];
-
-    /// <summary>Whether it is a program's: it has keys and never signs in.</summary>
-    public bool IsService { get; set; }
 
     /// <summary>Whether it is closed.</summary>
     public bool IsDisabled { get; set; }
