@@ -29,7 +29,7 @@ internal static class CaseNodes
 
     /// <summary>What a node was told, in the order of the alphabet: the clock of the tests stands.</summary>
     public static string[] Says(this TestNode node, string id) =>
-        [.. node.Case(id)?.Standing.Where(named => !CoreKinds.Contains(named.Entry.Kind)).Select(named => named.Entry.Text).Order(StringComparer.Ordinal) ?? []];
+        [.. (node.Case(id)?.Standing ?? []).Where(named => !CoreKinds.Contains(named.Entry.Kind)).Select(named => named.Entry.Text).Order(StringComparer.Ordinal)];
 
     public static Handling Red(params string[] named) => new() { Tlp = Tlp.Red, Named = named };
 
