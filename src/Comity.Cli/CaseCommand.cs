@@ -16,8 +16,10 @@ internal static class CaseCommand
         List(data, clock),
         Show(data, clock),
         Admit(data, clock),
-        Change("join", "Take part in a case that this node was invited to.", data, clock, (node, unit, id, by) => node.Cases.Join(unit, id, by)),
-        End(data, clock),
+        Change("join", "Take part in a case that this node was invited to.", null, data, clock, (node, unit, id, _, by) => node.Cases.Join(unit, id, by)),
+        Change(
+            "end", "End a member's part: it receives nothing more.", new Option<string>("--node") { Description = "The member.", HelpName = "NODE", Required = true }, data, clock,
+            (node, unit, id, member, by) => node.Cases.End(unit, id, member, by)),
         CaseAddCommand.Build(data, clock),
         CaseAddCommand.Kinds(),
         Accounting(data, clock),
@@ -103,15 +105,8 @@ internal static class CaseCommand
         return command;
     }
 
-    private static Command End(Option<string> data, TimeProvider clock)
-    {
-        var member = new Option<string>("--node") { Description = "The member.", HelpName = "NODE", Required = true };
-        var command = Change("end", "End a member's part: it receives nothing more.", data, clock, null, member);
-        return command;
-    }
-
     private static Command Change(
-        string name, string description, Option<string> data, TimeProvider clock, Func<ExchangeNode, IExchangeLedger, string, string, CaseLog>? change, Option<string>? member = null)
+        string name, string description, Option<string>? member, Option<string> data, TimeProvider clock, Func<ExchangeNode, IExchangeLedger, string, string, string, CaseLog> change)
     {
         var id = Id();
         var by = ReferralCommand.By();
@@ -122,13 +117,8 @@ internal static class CaseCommand
             command.Add(member);
         }
 
-        command.SetAction(parsed => Do(parsed.GetRequiredValue(data), clock, parsed.GetValue(json), (node, unit) =>
-        {
-            var whole = Resolve(unit.Cases, parsed.GetRequiredValue(id));
-            return member is null
-                ? change!(node, unit, whole, parsed.GetRequiredValue(by))
-                : node.Cases.End(unit, whole, parsed.GetRequiredValue(member), parsed.GetRequiredValue(by));
-        }));
+        command.SetAction(parsed => Do(parsed.GetRequiredValue(data), clock, parsed.GetValue(json), (node, unit) => change(
+            node, unit, Resolve(unit.Cases, parsed.GetRequiredValue(id)), member is null ? "" : parsed.GetRequiredValue(member), parsed.GetRequiredValue(by))));
         return command;
     }
 
@@ -153,8 +143,16 @@ internal static class CaseCommand
         {
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             using var view = node.Store.Read();
-            var log = view.Exchange.Cases.Case(Resolve(view.Exchange.Cases, parsed.GetRequiredValue(id)))!;
-            return write(node, view, log, parsed.GetValue(json));
+            try
+            {
+                var log = view.Exchange.Cases.Case(Resolve(view.Exchange.Cases, parsed.GetRequiredValue(id)))!;
+                return write(node, view, log, parsed.GetValue(json));
+            }
+            catch (InvalidDataException changed)
+            {
+                Console.Error.WriteLine(changed.Message);
+                return Exit.Findings;
+            }
         });
         return command;
     }
