@@ -98,7 +98,7 @@ public sealed class CaseCommandTests : IDisposable
         }
 
         (await _alfa.Run("case", "list", "--json")).Ended(0).Lines().ShouldHaveSingleItem().Number("entries").ShouldBe(1);
-        (await _alfa.Run("case", "kinds", "--json")).Ended(0).Lines().Select(kind => kind.Text("id")).ShouldContain("seizure");
+        (await _alfa.Run("case", "kinds", "--json")).Ended(0).Lines().Select(kind => kind.Text("id")).ShouldContain(kind => kind == "seizure");
     }
 
     public void Dispose()

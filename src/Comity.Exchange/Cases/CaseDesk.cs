@@ -48,9 +48,6 @@ public sealed class CaseDesk(NodeKeys keys, TimeProvider clock, IReadOnlyList<Ca
     /// <summary>The name of this node.</summary>
     public string Node => keys.Node;
 
-    /// <summary>The kinds of entry that this node writes.</summary>
-    public IReadOnlyList<CaseKind> Kinds => kinds;
-
     /// <summary>Opens a case, which this node leads.</summary>
     /// <exception cref="CaseRefusedException">A rule is broken.</exception>
     public CaseLog Open(IExchangeLedger ledger, string title, Handling handling, string by)
@@ -202,10 +199,7 @@ public sealed class CaseDesk(NodeKeys keys, TimeProvider clock, IReadOnlyList<Ca
         var handling = log.Opening.Handling.Tighten(draft.Handling ?? log.Opening.Handling);
         foreach (var before in new[] { draft.About, draft.Replaces }.OfType<string>().Select(log.Find).OfType<CaseEntry>())
         {
-            // Whoever wrote the entry before sees what is said about it.
-            handling = handling.Tlp == Tlp.Red || before.Handling.Tlp != Tlp.Red
-                ? handling.Tighten(before.Handling.Tlp == Tlp.Red ? before.Handling with { Named = [.. before.Handling.Named.Append(Node)] } : before.Handling)
-                : before.Handling.Tighten(handling);
+            handling = handling.Tighten(before.Handling.Tlp == Tlp.Red ? before.Handling with { Named = [.. before.Handling.Named.Append(Node)] } : before.Handling);
         }
 
         handling = handling.Tlp == Tlp.Red ? handling with { Named = [.. handling.Named.Append(Node).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] } : handling;

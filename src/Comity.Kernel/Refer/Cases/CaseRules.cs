@@ -48,13 +48,13 @@ public static class CaseRules
     }
 
     /// <summary>
-    /// Whether an entry may be used or seen more widely than the one it is about or takes the place of. Its own node and the
-    /// node it answers may always see it.
+    /// Whether an entry may be used or seen more widely than the one it is about or takes the place of. Its own node always
+    /// sees it, and so does the node of that entry, which stands among the names of its own TLP:RED.
     /// </summary>
     public static bool Loosens(CaseEntry entry, CaseEntry before)
     {
         var circle = before.Handling.Tlp == Tlp.Red
-            ? before.Handling with { Named = [.. before.Handling.Named.Append(before.Node).Append(entry.Node).Distinct(StringComparer.Ordinal)] }
+            ? before.Handling with { Named = [.. before.Handling.Named.Append(entry.Node)] }
             : before.Handling;
         return !entry.Handling.IsAtLeastAsStrictAs(circle);
     }
