@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
 using Comity.Programmes.Containers.Control;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +47,7 @@ public static class WebNode
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Officer);
+        builder.Services.AddSingleton<CaseAccess>();
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
@@ -70,6 +72,7 @@ public static class WebNode
         });
         app.UseAntiforgery();
         app.MapContainers();
+        app.MapCases();
         app.MapRazorComponents<App>();
         return app;
     }
