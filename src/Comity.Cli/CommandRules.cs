@@ -51,6 +51,16 @@ internal static class CommandRules
         ["exchange export"] = new("partners", "export"),
         ["exchange import"] = new("referrals", "answer"),
         ["exchange status"] = new("partners", "read"),
+        ["case open"] = new("cases", "lead"),
+        ["case list"] = new("cases", "read"),
+        ["case show"] = new("cases", "read"),
+        ["case admit"] = new("cases", "lead"),
+        ["case join"] = new("cases", "write"),
+        ["case end"] = new("cases", "lead"),
+        ["case add"] = new("cases", "write"),
+        ["case accounting"] = new("cases", "read"),
+        ["case prosecution"] = new("cases", "read"),
+        ["case verify"] = new("cases", "read"),
         ["serve"] = new("node", "serve"),
         ["users list"] = new("accounts", "read"),
         ["users add"] = new("accounts", "write"),
@@ -65,6 +75,7 @@ internal static class CommandRules
     /// <summary>Commands that touch no node, and why they are not audited.</summary>
     public static IReadOnlyDictionary<string, string> WithoutNode { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["case kinds"] = "prints the kinds of entry",
         ["profiles check"] = "reads profile files",
         ["profiles fields"] = "prints the schema",
         ["cel eval"] = "evaluates what it is given",

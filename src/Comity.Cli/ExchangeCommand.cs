@@ -110,7 +110,21 @@ internal static class ExchangeCommand
     private static Command Serve(Option<string> data, TimeProvider clock)
     {
         var port = new Option<int>("--port") { Description = "Port; 0 takes any free one.", HelpName = "PORT", DefaultValueFactory = _ => 5443 };
-        var address = new Option<string>("--listen") { Description = "The interface to listen on.", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
+        var address = new Option<IPAddress>("--listen")
+        {
+            Description = "The interface to listen on.",
+            HelpName = "IP",
+            DefaultValueFactory = _ => IPAddress.Loopback,
+            CustomParser = given =>
+            {
+                if (!IPAddress.TryParse(given.Tokens[0].Value, out var parsed))
+                {
+                    given.AddError($"'{given.Tokens[0].Value}' is no IP address.");
+                }
+
+                return parsed!;
+            },
+        };
         var mutual = new Option<bool>("--mutual") { Description = "Require callers to show the certificate on their card (mutual TLS)." };
         var command = new Command(
             "serve",
@@ -120,18 +134,11 @@ internal static class ExchangeCommand
             Example: comity exchange serve --listen 0.0.0.0 --port 5443 --mutual
             """)
         { port, address, mutual };
-        command.Validators.Add(result =>
-        {
-            if (!IPAddress.TryParse(result.GetValue(address), out _))
-            {
-                result.AddError($"'{result.GetValue(address)}' is no IP address.");
-            }
-        });
         command.SetAction(async (parsed, cancellation) =>
         {
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             await using var app = await Start(
-                node, new ExchangeServerOptions(IPAddress.Parse(parsed.GetRequiredValue(address)), parsed.GetValue(port), parsed.GetValue(mutual)), cancellation);
+                node, new ExchangeServerOptions(parsed.GetRequiredValue(address), parsed.GetValue(port), parsed.GetValue(mutual)), cancellation);
             if (app is null)
             {
                 return Exit.Unavailable;

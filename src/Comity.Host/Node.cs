@@ -27,13 +27,12 @@ public sealed class BadProfilesException(string message) : Exception(message);
 public sealed class Node : IDisposable
 {
     private const int SubjectsPerUnit = 1000;
-    private readonly string _folder;
     private readonly Lock _historyGate = new();
     private MovementHistory? _history;
 
     private Node(string folder, ProfileSet profiles, TimeProvider clock)
     {
-        _folder = folder;
+        Folder = folder;
         Clock = clock;
         Profiles = profiles;
         Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
@@ -46,6 +45,9 @@ public sealed class Node : IDisposable
         Desk = new ControlDesk(Store, clock);
         Lists = new ListImport(Store, Raw, new ListLimits(), clock);
     }
+
+    /// <summary>The folder that holds all of the node.</summary>
+    public string Folder { get; }
 
     /// <summary>The clock of the node.</summary>
     public TimeProvider Clock { get; }
@@ -108,7 +110,7 @@ public sealed class Node : IDisposable
                 {
                 }
 
-                _history = MovementHistory.Open(_folder, ConsignmentSchema.Schema);
+                _history = MovementHistory.Open(Folder, ConsignmentSchema.Schema);
             }
 
             using var view = Store.Read();

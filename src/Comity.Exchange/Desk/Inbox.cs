@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Comity.Exchange.Cases;
 using Comity.Exchange.Envelope;
 using Comity.Exchange.Identity;
 using Comity.Kernel.Account;
 using Comity.Kernel.Refer;
+using Comity.Kernel.Refer.Cases;
 
 namespace Comity.Exchange.Desk;
 
@@ -20,7 +22,7 @@ public sealed record BundleReport(string From, IReadOnlyList<Receipt> Receipts, 
 /// Takes messages in. Each takes effect once, however often and in whatever order they come: all of a bundle in one
 /// unit of work, and the receipt is signed after that has become durable.
 /// </summary>
-public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, AttachmentParts attachments, TimeProvider clock)
+public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, CaseIntake cases, AttachmentParts attachments, TimeProvider clock)
 {
     /// <summary>How many messages of one partner may wait for others.</summary>
     public const int MostWaiting = 1_000;
@@ -180,9 +182,10 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
     {
         MessageTypes.Offer => Read<OfferBody>(opened, body => TakeOffer(ledger, opened.Message, body)),
         MessageTypes.Step => Read<Step>(opened, body => TakeStep(ledger, opened, body)),
+        MessageTypes.Entry => Read<EntryBody>(opened, body => TakeEntry(ledger, opened, body)),
         MessageTypes.Part => Read<PartBody>(opened, body => TakePart(ledger, opened.Message, body)),
         MessageTypes.Card => Read<CardBody>(opened, body => TakeCard(ledger, opened.Message, body)),
-        var other => (Fate.Refused, null, $"type: found '{other}'; this version knows offer, step, part, card and receipt."),
+        var other => (Fate.Refused, null, $"type: found '{other}'; this version knows offer, step, entry, part, card and receipt."),
     };
 
     private static (Fate, string?, string) Read<T>(OpenedMessage opened, Func<T, (Fate, string?, string)> take)
@@ -257,35 +260,78 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
         }
     }
 
+    private (Fate, string?, string) TakeEntry(IExchangeLedger ledger, OpenedMessage opened, EntryBody body)
+    {
+        var (fate, caseId, note) = cases.Take(ledger, opened.Message.Issuer, body);
+        if (fate == EntryFate.Early && caseId is not null && ledger.Cases.Case(caseId)?.Member(opened.Message.Issuer) is null)
+        {
+            // It gets the answer that it would get if there were no such case: it must not learn that there is.
+            Log(ledger, opened.Signed, opened.Message.Issuer, $"{opened.Message.Issuer} has no part in case {caseId}, as far as is known here.");
+        }
+
+        return (fate switch { EntryFate.Refused => Fate.Refused, EntryFate.Early => Fate.Waiting, _ => Fate.Applied }, caseId, note);
+    }
+
     private (Fate, string?, string) TakePart(IExchangeLedger ledger, Message message, PartBody part)
     {
-        if (ledger.Referral(part.ReferralId) is not { } referral || referral.Offer.From != message.Issuer)
+        var (from, files, caseId) = PartOf(ledger, part.ReferralId);
+        if (from != message.Issuer)
         {
             return (Fate.NotYet, null, "");
         }
 
-        if (referral.Offer.Attachments.FirstOrDefault(attachment => attachment.Sha256 == part.Sha256) is not { } attachment
+        var about = caseId ?? part.ReferralId;
+        if (files.FirstOrDefault(attachment => attachment.Sha256 == part.Sha256) is not { } attachment
             || part.Offset < 0 || part.Offset % ReferralDesk.PartBytes != 0 || part.Offset >= attachment.Bytes
             || part.Bytes != Math.Min(ReferralDesk.PartBytes, attachment.Bytes - part.Offset))
         {
-            return (Fate.Refused, referral.Id, "The part is not one of an attachment of its referral.");
+            return (Fate.Refused, about, "The part is not one of an attachment of what it names.");
         }
 
         if (!TryDecode(part, out var data))
         {
-            return (Fate.Refused, referral.Id, $"data: expected {part.Bytes} bytes in base64.");
+            return (Fate.Refused, about, $"data: expected {part.Bytes} bytes in base64.");
         }
 
         attachments.Write(part, data);
-        ledger.AddPart(referral.Id, part.Sha256, part.Offset);
         var expected = (attachment.Bytes + ReferralDesk.PartBytes - 1) / ReferralDesk.PartBytes;
-        if (ledger.Parts(referral.Id, part.Sha256) == expected && !attachments.Complete(part))
+        if (Count(ledger, part, caseId is not null) == expected && !attachments.Complete(part))
         {
-            ledger.DropParts(referral.Id, part.Sha256);
-            return (Fate.Refused, referral.Id, $"The parts of {attachment.Name} together are not what was announced.");
+            Drop(ledger, part, caseId is not null);
+            return (Fate.Refused, about, $"The parts of {attachment.Name} together are not what was announced.");
         }
 
-        return (Fate.Applied, referral.Id, "");
+        return (Fate.Applied, about, "");
+    }
+
+    /// <summary>The node whose files go with a referral or an entry of a case, the files, and the case.</summary>
+    private static (string? From, IReadOnlyList<Attachment> Files, string? CaseId) PartOf(IExchangeLedger ledger, string id) =>
+        ledger.Referral(id) is { } referral ? (referral.Offer.From, referral.Offer.Attachments, null)
+        : ledger.Cases.CaseOf(id) is { } caseId && ledger.Cases.Case(caseId)!.Find(id) is { } entry ? (entry.Node, entry.Attachments, caseId)
+        : (null, [], null);
+
+    private static long Count(IExchangeLedger ledger, PartBody part, bool ofCase)
+    {
+        if (ofCase)
+        {
+            ledger.Cases.AddPart(part.ReferralId, part.Sha256, part.Offset);
+            return ledger.Cases.Parts(part.ReferralId, part.Sha256);
+        }
+
+        ledger.AddPart(part.ReferralId, part.Sha256, part.Offset);
+        return ledger.Parts(part.ReferralId, part.Sha256);
+    }
+
+    private static void Drop(IExchangeLedger ledger, PartBody part, bool ofCase)
+    {
+        if (ofCase)
+        {
+            ledger.Cases.DropParts(part.ReferralId, part.Sha256);
+        }
+        else
+        {
+            ledger.DropParts(part.ReferralId, part.Sha256);
+        }
     }
 
     private static bool TryDecode(PartBody part, out byte[] data)

@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
+using Comity.Exchange.Cases;
 using Comity.Exchange.Desk;
 using Comity.Exchange.Envelope;
 using Comity.Exchange.Identity;
 using Comity.Exchange.Transport;
 using Comity.Kernel.Account;
 using Comity.Kernel.Subjects;
+using Comity.Programmes.Cases;
 using Comity.Programmes.Containers.Subject;
 using Comity.Store;
 
@@ -27,7 +30,8 @@ public sealed class ExchangeNode : IDisposable
         var parts = new AttachmentParts(folder, Raw);
         Desk = new ReferralDesk(Keys.Node, clock, ReferralPurposes.All);
         Partners = new PartnerBook(Keys.Node, clock);
-        Inbox = new Inbox(Store, sealer, Desk, parts, clock);
+        Cases = new CaseDesk(Keys, clock, JointCase.Kinds, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        Inbox = new Inbox(Store, sealer, Desk, new CaseIntake(Cases, clock), parts, clock);
         _http = new HttpLink(Keys);
         Outbox = new Outbox(Store, sealer, Inbox, parts, link(_http), clock);
         Files = new BundleFile(Store, Inbox, Outbox);
@@ -47,6 +51,9 @@ public sealed class ExchangeNode : IDisposable
 
     /// <summary>What people do with referrals.</summary>
     public ReferralDesk Desk { get; }
+
+    /// <summary>What people do with joint cases.</summary>
+    public CaseDesk Cases { get; }
 
     /// <summary>Partners.</summary>
     public PartnerBook Partners { get; }

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Comity.Host.Authority;
 using Comity.Host.Identity;
 using Comity.Host.Web.Audit;
+using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
 using Comity.Host.Web.Identity;
 using Comity.Store.Identity;
@@ -69,6 +70,7 @@ public static class WebNode
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddSingleton(node);
+        builder.Services.AddSingleton<CaseAccess>();
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.Hosts]);
@@ -99,6 +101,7 @@ public static class WebNode
         app.MapPasskeys();
         app.MapAudit();
         app.MapContainers();
+        app.MapCases();
         app.MapRazorComponents<App>();
         return app;
     }

@@ -1,3 +1,5 @@
+using Comity.Kernel.Refer.Cases;
+
 namespace Comity.Kernel.Refer;
 
 /// <summary>What became of a message that goes out.</summary>
@@ -73,6 +75,9 @@ public sealed record LinkState(string Node, int Failures, DateTimeOffset RetryAt
 /// <summary>Reads what a node keeps of referrals and of the exchange with its partners.</summary>
 public interface IExchangeView
 {
+    /// <summary>Joint cases.</summary>
+    ICaseView Cases { get; }
+
     /// <summary>One referral.</summary>
     Referral? Referral(string id);
 
@@ -128,6 +133,9 @@ public interface IExchangeView
 /// <summary>Writes it, in the unit of work of the decision or the message.</summary>
 public interface IExchangeLedger : IExchangeView
 {
+    /// <summary>Joint cases.</summary>
+    new ICaseLedger Cases { get; }
+
     /// <summary>Keeps a referral to which nothing has happened.</summary>
     void Add(Referral draft);
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Comity.Kernel.Refer;
+using Comity.Kernel.Refer.Cases;
+using Comity.Store.Cases;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Store.Exchange;
@@ -11,6 +13,10 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
     private const string OutboxColumns = "SELECT id, to_node, message_id, type, body, referral_id, queued_at, state, attempts, note FROM outbox ";
     private const string InboxColumns = "SELECT from_node, message_id, type, signed, referral_id, received_at, state, note FROM inbox ";
     private const string PartnerColumns = "SELECT node, state, audience, card, address, changed_by, changed_at FROM partners ";
+
+    public ICaseLedger Cases { get; } = new SqliteCaseLedger(sql);
+
+    ICaseView IExchangeView.Cases => Cases;
 
     public Referral? Referral(string id) => sql.Scalar<string>("SELECT offer FROM referrals WHERE id = $1", id) is { } offer ? Restore(id, offer) : null;
 

@@ -11,6 +11,7 @@ internal static class MainMenu
         new("/", "Worklist", "consignments", "read"),
         new("/imports", "Import", "imports", "read"),
         new("/register", "Register", "register", "read"),
+        new("/cases", "Cases", "cases", "read"),
         new("/profiles", "Profiles", "profiles", "read"),
         new("/estimate", "Estimate", "estimates", "use"),
         new("/accounts", "Accounts", "accounts", "read"),
