@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Comity.Exchange.Desk;
@@ -149,6 +150,11 @@ internal static class ReferralCommand
         var id = Id();
         var result = new Option<string>("--result") { Description = "The result, such as 'seized', 'nothing-found' or 'service-given'.", Required = true };
         var report = new Option<string>("--report") { Description = "What was done and found.", DefaultValueFactory = _ => "" };
+        var found = new Option<string[]>("--found")
+        {
+            Description = "A quantity that was found: what, how much, its unit. Repeat it for several.",
+            HelpName = "WHAT:QUANTITY:UNIT",
+        };
         var by = By();
         var json = Options.Json("Write one JSON object.");
         var command = new Command(
@@ -156,12 +162,15 @@ internal static class ReferralCommand
             """
             Report what was done about a referral that was accepted.
 
-            Example: comity referral done 3f2a… --result seized --report "container opened, 1,435 kg found"
+            Example: comity referral done 3f2a… --result seized --found cocaine:1435:kg --report "container opened, behind the timber"
             """)
-        { id, result, report, by, json };
-        command.SetAction(parsed => Do(
-            parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id),
-            new Act(StepKind.Complete, parsed.GetRequiredValue(by), "", new Outcome(parsed.GetRequiredValue(result), parsed.GetRequiredValue(report))), parsed.GetValue(json)));
+        { id, result, report, found, by, json };
+        command.SetAction(parsed =>
+        {
+            FoundItem[] items = [.. (parsed.GetValue(found) ?? []).Select(Found)];
+            var outcome = new Outcome(parsed.GetRequiredValue(result), parsed.GetRequiredValue(report), items.Length > 0 ? items : null);
+            return Do(parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id), new Act(StepKind.Complete, parsed.GetRequiredValue(by), "", outcome), parsed.GetValue(json));
+        });
         return command;
     }
 
@@ -186,6 +195,11 @@ internal static class ReferralCommand
         });
         return command;
     }
+
+    private static FoundItem Found(string text) =>
+        text.Split(':') is [{ Length: > 0 } what, var quantity, { Length: > 0 } unit] && double.TryParse(quantity, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? new FoundItem(what, number, unit)
+            : throw new ReferralRefusedException($"'{text}' is no quantity that was found; expected WHAT:QUANTITY:UNIT, such as cocaine:1435:kg.");
 
     private static Argument<string> Id() => new("ID") { Description = "The referral." };
 
