@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Comity.Exchange.Desk;
 using Comity.Host;
@@ -27,9 +26,6 @@ internal static class ReferralCommand
     };
 
     public static Option<string> By() => new("--officer") { Description = "Who acts.", DefaultValueFactory = _ => LocalOfficer.UsualName };
-
-    /// <summary>Random text for a referral, so that its name cannot be found by guessing its content.</summary>
-    public static string Salt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public static void Write(Referral referral, IReadOnlyList<OutboxItem> messages, bool asJson)
     {
@@ -136,12 +132,12 @@ internal static class ReferralCommand
     private static Command Step(string name, StepKind kind, string description, bool whyNeeded, Option<string> data, TimeProvider clock)
     {
         var id = Id();
-        var why = new Option<string>("--why") { Description = "Why.", Required = whyNeeded, DefaultValueFactory = _ => "" };
+        var why = new Option<string?>("--why") { Description = "Why.", Required = whyNeeded };
         var by = By();
         var json = Options.Json("Write one JSON object.");
         var command = new Command(name, description) { id, why, by, json };
         command.SetAction(parsed => Do(
-            parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id), new Act(kind, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why)), parsed.GetValue(json)));
+            parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id), new Act(kind, parsed.GetRequiredValue(by), parsed.GetValue(why) ?? ""), parsed.GetValue(json)));
         return command;
     }
 
@@ -188,7 +184,7 @@ internal static class ReferralCommand
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             using var unit = node.Store.Begin();
             var asked = node.Desk.AskPermission(
-                unit.Exchange, parsed.GetRequiredValue(id), parsed.GetValue(to), parsed.GetValue(court), parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), Salt());
+                unit.Exchange, parsed.GetRequiredValue(id), parsed.GetValue(to), parsed.GetValue(court), parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), ReferralWork.NewSalt());
             unit.Commit();
             Write(asked, [], parsed.GetValue(json));
             return Exit.Done;

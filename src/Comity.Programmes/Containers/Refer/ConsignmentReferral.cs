@@ -92,9 +92,16 @@ public static class ConsignmentReferral
         var how = report.Concealment.Length > 0 ? $" ({report.Concealment})" : "";
         return new Outcome(
             report.Found ? Seized : NothingFound,
-            $"{report.Control} control by {report.Unit}: {what} found{how}.",
+            $"{Name(report.Control)} by {report.Unit}: {what} found{how}.",
             report.Found ? [.. report.Seized.Select(item => new FoundItem(item.Commodity, item.Quantity, item.Unit))] : null);
     }
+
+    private static string Name(string control) => control switch
+    {
+        ControlActions.Documents => "Check of documents",
+        ControlActions.Scan => "Scan",
+        _ => "Physical control",
+    };
 
     private static string? One(ReferralOffer offer, string fact) => offer.Subject.Facts.TryGetValue(fact, out var values) && values is [var value, ..] ? value : null;
 
