@@ -44,7 +44,7 @@ public sealed class NodeKeys
             var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path), Json);
             return file is { Keys.Count: > 0 } ? new NodeKeys(path, file) : throw new NoKeysException($"{path} holds no keys; put the copy of it back.");
         }
-        catch (FileNotFoundException)
+        catch (IOException error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new NoKeysException("This node has no keys yet. Make them with 'comity exchange init NAME'.");
         }
