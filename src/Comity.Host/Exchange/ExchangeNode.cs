@@ -89,7 +89,12 @@ public sealed class ExchangeNode : IDisposable
     }
 
     /// <summary>Opens the exchange of a node whose store is open in this process.</summary>
-    public static ExchangeNode Within(string folder, INodeStore store, TimeProvider clock) => new(folder, store, null, clock, direct => direct);
+    /// <param name="folder">The node's folder.</param>
+    /// <param name="store">Its store, which stays open.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="link">Wraps the way to partners; measurements count there.</param>
+    public static ExchangeNode Within(string folder, INodeStore store, TimeProvider clock, Func<ILink, ILink>? link = null) =>
+        new(folder, store, null, clock, link ?? (direct => direct));
 
     /// <summary>What programmes make of a step of the other side.</summary>
     private void StepTaken(IUnitOfWork unit, Referral referral, Step step)
