@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Comity.Kernel.Assess.Cel;
 using Comity.Kernel.Subjects;
 
@@ -44,6 +45,7 @@ internal sealed class EventContext
         for (var i = first; i < first + count; i++)
         {
             (_record, _row) = (records[i], i);
+            Approach(records, i, first + count);
             var before = _found.Count;
             MatchOne();
             if (_found.Count > before + 1)
@@ -53,6 +55,27 @@ internal sealed class EventContext
         }
 
         return _found;
+    }
+
+    /// <summary>
+    /// Asks the processor for what the next records will need, since their facts lie scattered in memory and waiting for them
+    /// would take most of the time.
+    /// </summary>
+    private unsafe void Approach(IReadOnlyList<SubjectRecord> records, int current, int end)
+    {
+        if (!Sse.IsSupported || current + 1 >= end)
+        {
+            return;
+        }
+
+        var next = records[current + 1];
+        foreach (var field in _index.ReadFields)
+        {
+            if (next[field] is { } value)
+            {
+                Sse.Prefetch0(*(void**)Unsafe.AsPointer(ref value));
+            }
+        }
     }
 
     private void MatchOne()

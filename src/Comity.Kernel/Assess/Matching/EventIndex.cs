@@ -82,11 +82,15 @@ internal sealed class EventIndex
                 f, matcher.Schema.Fields[f].Type == FactType.TextList, new TextProbe([.. keys[f]!.Keys]), [.. keys[f]!.Values.Select(l => l.ToArray())], [.. missing[f]!])),
         ];
         TextFields = [.. Enumerable.Range(0, Buckets.Length).Where(f => matcher.Schema.Fields[f].Type is FactType.Text or FactType.TextList)];
+        ReadFields = [.. Fields.Select(f => f.Field).Concat(Always.Select(p => p.Field1).Where(f => f < Buckets.Length)).Distinct().Order()];
         LeastMaxWeight = matcher.Plans.Select(p => p.MaxWeight).DefaultIfEmpty(long.MaxValue).Min();
     }
 
     /// <summary>The fields that are looked at first.</summary>
     public EventField[] Fields { get; }
+
+    /// <summary>The fields that most records are asked for.</summary>
+    public int[] ReadFields { get; }
 
     /// <summary>Plans without a clause to find them by.</summary>
     public Posting[] Always { get; }

@@ -139,13 +139,11 @@ internal static class NumberKey
     };
 
     /// <summary>The key of a fraction; <see langword="null"/> for NaN. Both zeros have one.</summary>
-    public static long? Of(double number)
-    {
-        if (double.IsNaN(number))
-        {
-            return null;
-        }
+    public static long? Of(double number) => double.IsNaN(number) ? null : OfKnown(number);
 
+    /// <summary>The key of a fraction that is not NaN.</summary>
+    public static long OfKnown(double number)
+    {
         var bits = BitConverter.DoubleToInt64Bits(number + 0.0);
         return bits ^ ((bits >> 63) & long.MaxValue);
     }

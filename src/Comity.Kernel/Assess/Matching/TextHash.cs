@@ -17,13 +17,14 @@ internal static class TextHash
         {
             ref var start = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text));
             var last = (text.Length - CharsAtOnce) * sizeof(char);
-            for (var i = 0; i < last; i += sizeof(ulong))
+            hash ^= Unsafe.ReadUnaligned<ulong>(ref start);
+            for (var i = sizeof(ulong); i < last; i += sizeof(ulong))
             {
-                hash = BitOperations.RotateLeft((hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i))) * Factor, 29);
+                hash = BitOperations.RotateLeft(hash * Factor, 29) ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i));
             }
 
             // The end may overlap what was read before.
-            hash ^= Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, last));
+            hash = BitOperations.RotateLeft(hash * Factor, 31) ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, last));
         }
         else
         {
@@ -34,6 +35,6 @@ internal static class TextHash
         }
 
         hash *= Factor;
-        return (hash ^ (hash >> 32)) * Factor;
+        return hash ^ (hash >> 32);
     }
 }

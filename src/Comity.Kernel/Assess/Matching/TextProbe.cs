@@ -26,7 +26,7 @@ internal sealed class TextProbe
 
     private readonly ulong[] _filter;
     private readonly int _filterShift;
-    private readonly int[] _slots;
+    private readonly (int Key, uint Tag)[] _slots;
     private readonly int _slotShift;
     private readonly (KeyKind Kind, string Text)[] _keys;
     private readonly bool _hasWholes;
@@ -45,18 +45,18 @@ internal sealed class TextProbe
         var bits = BitOperations.RoundUpToPowerOf2((uint)Math.Max(keys.Count * BitsForKey, 64));
         var slots = BitOperations.RoundUpToPowerOf2((uint)Math.Max(keys.Count * 2, 2));
         (_filter, _filterShift) = (new ulong[bits / 64], 64 - BitOperations.Log2(bits));
-        (_slots, _slotShift) = (new int[slots], 64 - BitOperations.Log2(slots));
+        (_slots, _slotShift) = (new (int, uint)[slots], 64 - BitOperations.Log2(slots));
         for (var key = 0; key < _keys.Length; key++)
         {
             var hash = HashOf(_keys[key]);
             _filter[hash >> _filterShift >> 6] |= 1UL << (int)(hash >> _filterShift & 63);
             var slot = (int)(hash >> _slotShift);
-            while (_slots[slot] != 0)
+            while (_slots[slot].Key != 0)
             {
                 slot = (slot + 1) & (_slots.Length - 1);
             }
 
-            _slots[slot] = key + 1;
+            _slots[slot] = (key + 1, (uint)hash);
         }
 
         int[] Lengths(KeyKind kind, int most) => [.. keys.Where(k => k.Kind == kind).Select(k => Math.Min(k.Text.Length, most)).Distinct().Order()];
@@ -119,10 +119,10 @@ internal sealed class TextProbe
     private void Compare<T>(ulong hash, KeyKind kind, ReadOnlySpan<char> text, T taker)
         where T : IKeyTaker
     {
-        for (var slot = (int)(hash >> _slotShift); _slots[slot] is > 0 and var key; slot = (slot + 1) & (_slots.Length - 1))
+        for (var slot = (int)(hash >> _slotShift); _slots[slot] is { Key: > 0 and var key, Tag: var tag }; slot = (slot + 1) & (_slots.Length - 1))
         {
-            var (keyKind, keyText) = _keys[key - 1];
-            if (keyKind == kind && (kind == KeyKind.Part ? text.StartsWith(keyText, StringComparison.Ordinal) : text.SequenceEqual(keyText)))
+            if (tag == (uint)hash && _keys[key - 1] is var (keyKind, keyText) && keyKind == kind
+                && (kind == KeyKind.Part ? text.StartsWith(keyText, StringComparison.Ordinal) : text.SequenceEqual(keyText)))
             {
                 taker.Take(key - 1);
             }
@@ -132,11 +132,8 @@ internal sealed class TextProbe
     private static ulong HashOf((KeyKind Kind, string Text) key) => Mix(
         key.Kind == KeyKind.Part ? Gram(key.Text, 0, Math.Min(key.Text.Length, MostGram)) : TextHash.Of(key.Text), key.Kind);
 
-    private static ulong Mix(ulong hash, KeyKind kind)
-    {
-        hash = (hash ^ ((ulong)kind << 62)) * TextHash.Factor;
-        return (hash ^ (hash >> 29)) * TextHash.Factor;
-    }
+    // The upper half of a product depends on all of its factor.
+    private static ulong Mix(ulong hash, KeyKind kind) => (hash + (ulong)kind) * TextHash.Factor;
 
     private static ulong Gram(ReadOnlySpan<char> text, int at, int length)
     {
