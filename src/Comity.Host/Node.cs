@@ -116,10 +116,10 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>All versions of all consignments in chunks, brought up to what a view sees.</summary>
-    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(_folder, ConsignmentSchema.Schema, view.VersionsAfter);
+    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(Folder, ConsignmentSchema.Schema, view.VersionsAfter);
 
     /// <summary>Deletes the chunks; they are built again when they are needed.</summary>
-    public void DeleteChunks() => HistoryChunks.Delete(_folder);
+    public void DeleteChunks() => HistoryChunks.Delete(Folder);
 
     /// <summary>
     /// Assesses the consignments that deliveries brought again, with the node's profiles and on the facts kept at their
