@@ -85,7 +85,7 @@ internal static class ReferralSendCommand
                 By = parsed.GetRequiredValue(by),
                 At = now,
                 ExpiresAt = now.AddDays(parsed.GetValue(days)),
-                Salt = ReferralCommand.Salt(),
+                Salt = ReferralWork.NewSalt(),
             };
             using var unit = node.Store.Begin();
             var sent = parsed.GetValue(from) is { } held

@@ -13,6 +13,7 @@ using Comity.Programmes.Containers.Intake;
 using Comity.Programmes.Containers.Subject;
 using Comity.Screening.Lists;
 using Comity.Store;
+using Comity.Store.Chunks;
 using Comity.Store.Identity;
 
 namespace Comity.Host;
@@ -118,6 +119,12 @@ public sealed class Node : IDisposable
             return _history;
         }
     }
+
+    /// <summary>All versions of all consignments in chunks, brought up to what a view sees.</summary>
+    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(Folder, ConsignmentSchema.Schema, view.VersionsAfter);
+
+    /// <summary>Deletes the chunks; they are built again when they are needed.</summary>
+    public void DeleteChunks() => HistoryChunks.Delete(Folder);
 
     /// <summary>
     /// Assesses the consignments that deliveries brought again, with the node's profiles and on the facts kept at their

@@ -90,7 +90,7 @@ public sealed class SchemaTests
             By = "officer",
             At = DateTimeOffset.UnixEpoch,
             Why = "why",
-            Outcome = new Outcome("seized", "found"),
+            Outcome = new Outcome("seized", "found", [new FoundItem("cocaine", 1435.5, "kg")]),
             Holder = "alfa",
             PassedOnTo = ["bravo"],
         };

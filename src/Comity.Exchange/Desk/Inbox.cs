@@ -22,7 +22,15 @@ public sealed record BundleReport(string From, IReadOnlyList<Receipt> Receipts, 
 /// Takes messages in. Each takes effect once, however often and in whatever order they come: all of a bundle in one
 /// unit of work, and the receipt is signed after that has become durable.
 /// </summary>
-public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, CaseIntake cases, AttachmentParts attachments, TimeProvider clock)
+/// <param name="store">The node's store.</param>
+/// <param name="sealer">Opens and signs.</param>
+/// <param name="desk">What follows by rule.</param>
+/// <param name="cases">Takes entries of joint cases.</param>
+/// <param name="attachments">Attachments on their way.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="stepTaken">What the node does besides when the other side took a step, or null: called once for each, in the unit of work that takes it in.</param>
+public sealed class Inbox(
+    INodeStore store, Sealer sealer, ReferralDesk desk, CaseIntake cases, AttachmentParts attachments, TimeProvider clock, Action<IUnitOfWork, Referral, Step>? stepTaken = null)
 {
     /// <summary>How many messages of one partner may wait for others.</summary>
     public const int MostWaiting = 1_000;
@@ -56,7 +64,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
         }
 
         using var unit = store.Begin();
-        var report = Take(unit.Exchange, messages, byFile);
+        var report = Take(unit, messages, byFile);
         unit.Commit();
         return report.From.Length > 0 ? report : throw new EnvelopeRefusedException("None of its messages could be opened.");
     }
@@ -80,8 +88,9 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
     internal static NodeCard? CardOf(IExchangeView ledger, string node) =>
         ledger.Partner(node) is { State: PartnerState.Confirmed } partner && ReferralJson.TryRead<NodeCard>(Encoding.UTF8.GetBytes(partner.Card), out var card, out _) ? card : null;
 
-    private BundleReport Take(IExchangeLedger ledger, IReadOnlyList<string> messages, bool byFile)
+    private BundleReport Take(IUnitOfWork unit, IReadOnlyList<string> messages, bool byFile)
     {
+        var ledger = unit.Exchange;
         var cards = new Dictionary<string, NodeCard?>(StringComparer.Ordinal);
         var receipts = new List<Receipt>();
         var (from, refused) = ("", 0);
@@ -101,7 +110,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
                 }
 
                 from = opened.Message.Issuer;
-                if (Take(ledger, opened, byFile) is { } receipt)
+                if (Take(unit, opened, byFile) is { } receipt)
                 {
                     receipts.Add(receipt);
                 }
@@ -121,8 +130,9 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
         return new BundleReport(from, receipts, refused);
     }
 
-    private Receipt? Take(IExchangeLedger ledger, OpenedMessage opened, bool byFile)
+    private Receipt? Take(IUnitOfWork unit, OpenedMessage opened, bool byFile)
     {
+        var ledger = unit.Exchange;
         var message = opened.Message;
         if (message.Type == MessageTypes.Receipt)
         {
@@ -136,7 +146,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
             return new Receipt(message.Id, known.State != InboxState.Refused, known.State == InboxState.Refused ? known.Note : "");
         }
 
-        var (fate, referralId, note) = Apply(ledger, opened);
+        var (fate, referralId, note) = Apply(unit, opened);
         if (fate == Fate.NotYet)
         {
             return null;
@@ -153,14 +163,15 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
 
         if (fate == Fate.Applied && referralId is not null)
         {
-            TryWaiting(ledger, referralId);
+            TryWaiting(unit, referralId);
         }
 
         return new Receipt(message.Id, fate != Fate.Refused, fate == Fate.Refused ? note : "");
     }
 
-    private void TryWaiting(IExchangeLedger ledger, string referralId)
+    private void TryWaiting(IUnitOfWork unit, string referralId)
     {
+        var ledger = unit.Exchange;
         for (var moved = true; moved;)
         {
             moved = false;
@@ -168,7 +179,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
             {
                 // It was verified when it came.
                 var read = ReferralJson.TryRead<Message>(Jose.JWT.PayloadBytes(item.Signed), out var message, out var problem);
-                var (fate, _, note) = read ? Apply(ledger, new OpenedMessage(message!, item.Signed)) : (Fate.Refused, null, problem!);
+                var (fate, _, note) = read ? Apply(unit, new OpenedMessage(message!, item.Signed)) : (Fate.Refused, null, problem!);
                 if (fate is Fate.Applied or Fate.Refused)
                 {
                     ledger.Remember(item with { State = fate == Fate.Applied ? InboxState.Applied : InboxState.Refused, Note = note }, receiptDue: false);
@@ -178,13 +189,13 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
         }
     }
 
-    private (Fate Fate, string? ReferralId, string Note) Apply(IExchangeLedger ledger, OpenedMessage opened) => opened.Message.Type switch
+    private (Fate Fate, string? ReferralId, string Note) Apply(IUnitOfWork unit, OpenedMessage opened) => opened.Message.Type switch
     {
-        MessageTypes.Offer => Read<OfferBody>(opened, body => TakeOffer(ledger, opened.Message, body)),
-        MessageTypes.Step => Read<Step>(opened, body => TakeStep(ledger, opened, body)),
-        MessageTypes.Entry => Read<EntryBody>(opened, body => TakeEntry(ledger, opened, body)),
-        MessageTypes.Part => Read<PartBody>(opened, body => TakePart(ledger, opened.Message, body)),
-        MessageTypes.Card => Read<CardBody>(opened, body => TakeCard(ledger, opened.Message, body)),
+        MessageTypes.Offer => Read<OfferBody>(opened, body => TakeOffer(unit.Exchange, opened.Message, body)),
+        MessageTypes.Step => Read<Step>(opened, body => TakeStep(unit, opened, body)),
+        MessageTypes.Entry => Read<EntryBody>(opened, body => TakeEntry(unit.Exchange, opened, body)),
+        MessageTypes.Part => Read<PartBody>(opened, body => TakePart(unit.Exchange, opened.Message, body)),
+        MessageTypes.Card => Read<CardBody>(opened, body => TakeCard(unit.Exchange, opened.Message, body)),
         var other => (Fate.Refused, null, $"type: found '{other}'; this version knows offer, step, entry, part, card and receipt."),
     };
 
@@ -224,8 +235,9 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
         return (Fate.Applied, id, "");
     }
 
-    private (Fate, string?, string) TakeStep(IExchangeLedger ledger, OpenedMessage opened, Step step)
+    private (Fate, string?, string) TakeStep(IUnitOfWork unit, OpenedMessage opened, Step step)
     {
+        var ledger = unit.Exchange;
         var from = opened.Message.Issuer;
         if (step.Node != from)
         {
@@ -256,6 +268,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, Ca
             default:
                 ledger.Add(judged.Referral, step);
                 desk.Follow(ledger, judged.Referral, step);
+                stepTaken?.Invoke(unit, judged.Referral, step);
                 return (Fate.Applied, referral.Id, "");
         }
     }

@@ -20,8 +20,14 @@ public sealed class MayAttribute(string resource, string action) : AccessRuleAtt
     /// <summary>The right that is needed.</summary>
     public Right Right { get; } = new(resource, action);
 
-    /// <summary>The name of the form the rule is for (<c>@formname</c>); null for the page or address itself.</summary>
+    /// <summary>
+    /// The name of the form the rule is for (<c>@formname</c>), or its beginning and a star where a page has many of a kind;
+    /// null for the page or address itself.
+    /// </summary>
     public string? Form { get; init; }
+
+    /// <summary>Whether the rule is for a form that was sent.</summary>
+    public bool IsFor(string sent) => Form is [.. var beginning, '*'] ? sent.StartsWith(beginning, StringComparison.Ordinal) : string.Equals(Form, sent, StringComparison.Ordinal);
 
     /// <summary>The parameter of the address whose presence makes a reading a search.</summary>
     public string? SearchBy { get; init; }

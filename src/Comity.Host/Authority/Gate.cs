@@ -121,7 +121,7 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
         }
 
         var sent = (await context.Request.ReadFormAsync(context.RequestAborted))[FormField].ToString();
-        return forms.Where(rule => string.Equals(rule.Form, sent, StringComparison.Ordinal));
+        return forms.Where(rule => rule.IsFor(sent));
     }
 
     private async Task<SignedInActor?> Who(HttpContext context)

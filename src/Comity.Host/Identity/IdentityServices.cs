@@ -19,7 +19,8 @@ public static class IdentityServices
     /// <summary>Adds sign-in, sessions and the gate.</summary>
     /// <param name="services">The services.</param>
     /// <param name="isSecure">Whether the pages are served over HTTPS only.</param>
-    public static IServiceCollection AddSignIn(this IServiceCollection services, bool isSecure)
+    /// <param name="names">Names the cookies.</param>
+    public static IServiceCollection AddSignIn(this IServiceCollection services, bool isSecure, CookieNames names)
     {
         services.AddHttpContextAccessor();
         services.AddSingleton(ShippedRoles.Book);
@@ -30,9 +31,9 @@ public static class IdentityServices
         services.AddScoped(provider => provider.GetRequiredService<Access>().Officer);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
-            cookies.ApplicationCookie!.Configure(Harden);
-            cookies.TwoFactorUserIdCookie!.Configure(Harden);
-            cookies.ExternalCookie!.Configure(Harden);
+            cookies.ApplicationCookie!.Configure(cookie => Harden(cookie, "session"));
+            cookies.TwoFactorUserIdCookie!.Configure(cookie => Harden(cookie, "second"));
+            cookies.ExternalCookie!.Configure(cookie => Harden(cookie, "other"));
         });
         services.AddIdentityCore<UserAccount>(identity =>
         {
@@ -48,8 +49,9 @@ public static class IdentityServices
             .AddTokenProvider<AuthenticatorTokenProvider<UserAccount>>(TokenOptions.DefaultAuthenticatorProvider);
         return services;
 
-        void Harden(CookieAuthenticationOptions options)
+        void Harden(CookieAuthenticationOptions options, string purpose)
         {
+            options.Cookie.Name = names.Of(purpose);
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;

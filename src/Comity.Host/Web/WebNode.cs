@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Comity.Host.Authority;
+using Comity.Host.Exchange;
 using Comity.Host.Identity;
 using Comity.Host.Web.Audit;
 using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
 using Comity.Host.Web.Identity;
+using Comity.Host.Web.Partners;
 using Comity.Store.Identity;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
@@ -36,6 +38,11 @@ public sealed record ServeOptions(int Port)
     public IReadOnlyList<string> Hosts { get; init; } = ["localhost", "127.0.0.1"];
 }
 
+/// <summary>The exchange of the node whose pages are served.</summary>
+/// <param name="Node">Null while the node has no keys.</param>
+/// <param name="Sends">Whether what waits is sent by the process of the pages; otherwise a server of the exchange does.</param>
+public sealed record ExchangeAccess(ExchangeNode? Node, bool Sends = false);
+
 /// <summary>
 /// Serves a node's pages. Pages are plain HTML made on the server: they work on slow
 /// links and without scripts; small scripts add progress and shortcuts.
@@ -47,7 +54,10 @@ public static class WebNode
         + "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
     /// <summary>Builds the application; the caller starts and disposes it.</summary>
-    public static WebApplication Build(Node node, ServeOptions options)
+    /// <param name="node">The node.</param>
+    /// <param name="options">How it is served.</param>
+    /// <param name="exchange">Its exchange with partners; null for a node that has none.</param>
+    public static WebApplication Build(Node node, ServeOptions options, ExchangeAccess? exchange = null)
     {
         if (!IPAddress.IsLoopback(options.Listen) && options.Certificate is null)
         {
@@ -70,15 +80,22 @@ public static class WebNode
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddSingleton(node);
-        builder.Services.AddSingleton<CaseAccess>();
+        builder.Services.AddSingleton(exchange ?? new ExchangeAccess(null));
+        if (exchange is { Node: { } sending, Sends: true })
+        {
+            builder.Services.AddSingleton(sending);
+            builder.Services.AddHostedService<ExchangeSender>();
+        }
+
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.Hosts]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
-        builder.Services.AddSignIn(options.Certificate is not null);
+        var cookies = CookieNames.New();
+        builder.Services.AddSignIn(options.Certificate is not null, cookies);
         // A form is good for as long as the session it was shown in: both end with the process, and no key is left on the disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddAntiforgery();
+        builder.Services.AddAntiforgery(forms => forms.Cookie.Name = cookies.Of("form"));
         builder.Services.AddRazorComponents();
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = long.MaxValue);
 
@@ -102,6 +119,7 @@ public static class WebNode
         app.MapAudit();
         app.MapContainers();
         app.MapCases();
+        app.MapPartners();
         app.MapRazorComponents<App>();
         return app;
     }

@@ -11,6 +11,7 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
 {
     private const int MostRefusals = 10_000;
     private const string OutboxColumns = "SELECT id, to_node, message_id, type, body, referral_id, queued_at, state, attempts, note FROM outbox ";
+    private const string Filtered = "($1 IS NULL OR offer ->> '$.from' = $1) AND ($2 IS NULL OR offer ->> '$.to' = $2) AND ($3 IS NULL OR open = $3)";
     private const string InboxColumns = "SELECT from_node, message_id, type, signed, referral_id, received_at, state, note FROM inbox ";
     private const string PartnerColumns = "SELECT node, state, audience, card, address, changed_by, changed_at FROM partners ";
 
@@ -22,6 +23,11 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
 
     public IReadOnlyList<Referral> Referrals(int skip, int take) =>
         All("SELECT id, offer FROM referrals ORDER BY offered_at DESC, id LIMIT $2 OFFSET $1", (long)skip, (long)take);
+
+    public IReadOnlyList<Referral> Referrals(ReferralFilter filter, int skip, int take) => All(
+        $"SELECT id, offer FROM referrals WHERE {Filtered} ORDER BY offered_at DESC, id LIMIT $5 OFFSET $4", filter.From, filter.To, filter.Open, (long)skip, (long)take);
+
+    public long Count(ReferralFilter filter) => sql.Scalar<long>($"SELECT count(*) FROM referrals WHERE {Filtered}", filter.From, filter.To, filter.Open);
 
     public IReadOnlyList<Referral> PassedOn(string parentId) => All("SELECT id, offer FROM referrals WHERE parent_id = $1 ORDER BY offered_at, id", parentId);
 

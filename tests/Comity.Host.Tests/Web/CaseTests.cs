@@ -1,5 +1,4 @@
 using Comity.Exchange.Identity;
-using Comity.Host.Exchange;
 using Comity.Kernel.Refer;
 using Microsoft.Playwright;
 
@@ -11,7 +10,7 @@ public sealed class CaseTests(Browser browser)
     [Fact]
     public async Task A_case_is_opened_filled_and_read()
     {
-        await using var served = await ServedNode.Start();
+        await using var served = await ServedNode.Start("port-alfa");
         using var partner = Befriend(served);
         await using var visit = await browser.Open(served);
         await OpenCase(visit, "Ivory in a container");
@@ -44,7 +43,7 @@ public sealed class CaseTests(Browser browser)
     [Fact]
     public async Task A_document_keeps_its_hash_and_its_chain_of_custody()
     {
-        await using var served = await ServedNode.Start();
+        await using var served = await ServedNode.Start("port-alfa");
         using var partner = Befriend(served);
         await using var visit = await browser.Open(served);
         await OpenCase(visit, "Papers");
@@ -67,7 +66,7 @@ public sealed class CaseTests(Browser browser)
     [Fact]
     public async Task What_is_wrong_is_said_and_what_was_typed_stays()
     {
-        await using var served = await ServedNode.Start();
+        await using var served = await ServedNode.Start("port-alfa");
         using var partner = Befriend(served);
         await using var visit = await browser.Open(served);
         await OpenCase(visit, "Wrong input");
@@ -88,7 +87,7 @@ public sealed class CaseTests(Browser browser)
     [Fact]
     public async Task A_partner_is_admitted_with_what_it_may_see_and_a_form_from_elsewhere_changes_nothing()
     {
-        await using var served = await ServedNode.Start();
+        await using var served = await ServedNode.Start("port-alfa");
         using var partner = Befriend(served);
         await using var visit = await browser.Open(served);
         await OpenCase(visit, "Members");
@@ -107,10 +106,16 @@ public sealed class CaseTests(Browser browser)
     [InlineData(ColorScheme.Light, 400)]
     public async Task Empty_and_filled_in_every_window(ColorScheme scheme, int width)
     {
-        await using var served = await ServedNode.Start();
+        await using (var keyless = await ServedNode.Start())
+        {
+            await using var early = await browser.Open(keyless, scheme: scheme, width: width);
+            await early.Go("/cases");
+            await Assertions.Expect(early.Page.GetByText("This node has no keys yet")).ToBeVisibleAsync();
+            await early.ShouldBeAccessible();
+        }
+
+        await using var served = await ServedNode.Start("port-alfa");
         await using var visit = await browser.Open(served, scheme: scheme, width: width);
-        await visit.Go("/cases");
-        await Assertions.Expect(visit.Page.GetByText("This node has no keys yet")).ToBeVisibleAsync();
         using var partner = Befriend(served);
         await visit.Go("/cases");
         await Assertions.Expect(visit.Page.GetByText("No case yet.")).ToBeVisibleAsync();
@@ -166,17 +171,15 @@ public sealed class CaseTests(Browser browser)
 
     private static Task Write(Visit visit) => visit.Page.GetByRole(AriaRole.Button, new() { Name = "Write it into the case" }).ClickAsync();
 
-    /// <summary>Gives the served node keys and a confirmed partner.</summary>
+    /// <summary>Gives the served node a confirmed partner.</summary>
     private static Partnership Befriend(ServedNode served)
     {
         var now = TimeProvider.System.GetUtcNow();
-        NodeKeys.Make(served.Node.Folder, "port-alfa", "Port of Alfa", null, now);
         var folder = Directory.CreateTempSubdirectory("comity-partner-").FullName;
         var other = NodeKeys.Make(folder, "port-bravo", "Port of Bravo", null, now);
-        using var exchange = ExchangeNode.Within(served.Node.Folder, served.Node.Store, TimeProvider.System);
         using var unit = served.Node.Store.Begin();
-        exchange.Partners.Add(unit.Exchange, other.SignedCard(), Audience.Community, "officer");
-        exchange.Partners.Confirm(unit.Exchange, "port-bravo", other.Card.Words(), "officer");
+        served.Exchange!.Partners.Add(unit.Exchange, other.SignedCard(), Audience.Community, "officer");
+        served.Exchange.Partners.Confirm(unit.Exchange, "port-bravo", other.Card.Words(), "officer");
         unit.Commit();
         return new Partnership(folder);
     }

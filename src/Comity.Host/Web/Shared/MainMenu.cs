@@ -13,6 +13,8 @@ internal static class MainMenu
         new("/register", "Register", "register", "read"),
         new("/cases", "Cases", "cases", "read"),
         new("/profiles", "Profiles", "profiles", "read"),
+        new("/referrals", "Referrals", "referrals", "read"),
+        new("/partners", "Partners", "partners", "read"),
         new("/estimate", "Estimate", "estimates", "use"),
         new("/accounts", "Accounts", "accounts", "read"),
         new("/audit", "Audit", "audit", "read"),
