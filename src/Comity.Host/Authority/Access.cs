@@ -1,6 +1,8 @@
 using Comity.Host.Identity;
 using Comity.Kernel.Account.Audit;
 using Comity.Kernel.Account.Authority;
+using Comity.Kernel.Refer;
+using Comity.Kernel.Refer.Cases;
 using Comity.Programmes.Containers.Control;
 using Comity.Store.Identity;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +44,12 @@ public sealed class Access(IHttpContextAccessor accessor, RoleBook roles, Node n
 
     /// <summary>Whether the actor may do something to a thing of an owner.</summary>
     public bool May(string resource, string action, Owner owner) => IsSignedIn && roles.May(Actor, new Right(resource, action), owner);
+
+    /// <summary>Whether the actor may see something under a handling label.</summary>
+    public bool MaySee(Handling handling) => IsSignedIn && roles.MaySee(Actor, handling.Tlp);
+
+    /// <summary>A case as the actor may see it; null when even its opening is marked too strictly.</summary>
+    public CaseLog? Seen(CaseLog? log) => log is not null && MaySee(log.Opening.Handling) ? log.Only(entry => MaySee(entry.Handling)) : null;
 
     /// <summary>Notes in the audit what a form changed, beside the gate's own entry, which knows only its address.</summary>
     /// <param name="resource">The resource.</param>

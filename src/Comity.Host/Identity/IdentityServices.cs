@@ -57,6 +57,8 @@ public static class IdentityServices
             options.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             // The node's own record of sessions decides when they end.
             options.SlidingExpiration = false;
+            // The framework would make the principal anew every half hour, without its session.
+            options.Events.OnValidatePrincipal = _ => Task.CompletedTask;
         }
     }
 }

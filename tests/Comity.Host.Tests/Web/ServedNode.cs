@@ -49,10 +49,11 @@ public sealed class ServedNode : IAsyncDisposable
     }
 
     /// <param name="name">The name of the node, which then has keys and serves its exchange on a free port; null for a node without.</param>
-    public static async Task<ServedNode> Start(string? name = null)
+    /// <param name="clock">The clock of accounts, sessions and the audit; null for the machine's.</param>
+    public static async Task<ServedNode> Start(string? name = null, TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("comity-pages-").FullName;
-        var node = Node.Open(Path.Combine(folder, "node"), profilesFolder: null, TimeProvider.System);
+        var node = Node.Open(Path.Combine(folder, "node"), profilesFolder: null, clock ?? TimeProvider.System);
         var (exchange, server) = name is null ? (null, null) : await StartExchange(node, Path.Combine(folder, "node"), name);
         var app = WebNode.Build(node, new ServeOptions(0), new ExchangeAccess(exchange));
         await app.StartAsync();

@@ -11,12 +11,12 @@ internal static class CasesEndpoints
 {
     public static void MapCases(this IEndpointRouteBuilder app) => app.MapGet("/cases/{caseId}/files/{entryId}/{number:int}", File).May("cases", "export");
 
-    private static IResult File(string caseId, string entryId, int number, Node node)
+    private static IResult File(string caseId, string entryId, int number, Node node, Access access)
     {
         CaseEntry? entry;
         using (var view = node.Store.Read())
         {
-            entry = view.Exchange.Cases.Case(caseId)?.Find(entryId);
+            entry = access.Seen(view.Exchange.Cases.Case(caseId))?.Find(entryId);
         }
 
         if (entry is null || number < 0 || number >= entry.Attachments.Count)

@@ -37,7 +37,7 @@ public sealed class RoleBook
         {
             using var document = JsonDocument.Parse(json, Lenient);
             ResourceDefinition[] resources = [.. document.RootElement.GetProperty("resources").EnumerateArray().Select(Resource)];
-            var known = resources.SelectMany(resource => resource.Actions.Select(action => new Right(resource.Id, action))).ToHashSet();
+            var known = resources.SelectMany(resource => resource.Actions.Select(action => (Right: new Right(resource.Id, action), resource.IsOwned))).ToDictionary(known => known.Right, known => known.IsOwned);
             Role[] roles = [.. document.RootElement.GetProperty("roles").EnumerateArray().Select(role => ReadRole(role, known))];
             return new RoleBook(resources, roles);
         }
@@ -105,10 +105,10 @@ public sealed class RoleBook
         var fresh = Texts(json, "fresh");
         return fresh.FirstOrDefault(action => !actions.Contains(action, StringComparer.Ordinal)) is { } stray
             ? throw new BadRoleBookException($"The resource '{id}' has no action '{stray}'.")
-            : new ResourceDefinition(id, Text(json, "title"), Text(json, "purpose"), actions, fresh);
+            : new ResourceDefinition(id, Text(json, "title"), Text(json, "purpose"), actions, fresh, json.TryGetProperty("owned", out var owned) && owned.GetBoolean());
     }
 
-    private static Role ReadRole(JsonElement json, HashSet<Right> known)
+    private static Role ReadRole(JsonElement json, Dictionary<Right, bool> known)
     {
         var id = Text(json, "id");
         var grants = new List<Grant>();
@@ -117,12 +117,19 @@ public sealed class RoleBook
             foreach (var action in resource.Value.EnumerateObject())
             {
                 var right = new Right(resource.Name, action.Name);
-                if (!known.Contains(right))
+                if (!known.TryGetValue(right, out var isOwned))
                 {
                     throw new BadRoleBookException($"The role '{id}' is granted '{right}', which no resource has.");
                 }
 
-                grants.Add(new Grant(right, Named<Scope>(action.Value.GetString(), $"The role '{id}' has '{right}'")));
+                var scope = Named<Scope>(action.Value.GetString(), $"The role '{id}' has '{right}'");
+                if (scope != Scope.All && !isOwned)
+                {
+                    // Nothing could hold it to that.
+                    throw new BadRoleBookException($"The role '{id}' has '{right}' for {scope}, but '{right.Resource}' has no owners: write all, or leave it out.");
+                }
+
+                grants.Add(new Grant(right, scope));
             }
         }
 
