@@ -49,7 +49,7 @@ internal static class ListsCommand
             foreach (var source in sources)
             {
                 var outcome = node.Lists.Take(
-                    parsed.GetValue(name) ?? ListArguments.UsualId(source), source, LocalOfficer.UsualName, parsed.GetValue(accept), cancellation);
+                    parsed.GetValue(name) ?? source.UsualId, source, LocalOfficer.UsualName, parsed.GetValue(accept), cancellation);
                 ListsOutput.Write(outcome, parsed.GetValue(json));
                 whole &= outcome.Taken is not null && outcome.Report.Quarantined + outcome.Report.PartsLost == 0;
             }

@@ -271,7 +271,7 @@ internal static class NamesCommand
             foreach (var source in sources)
             {
                 // Two publishers may give one number to two entries.
-                var list = ListArguments.UsualId(source);
+                var list = source.UsualId;
                 var report = new ListReport();
                 foreach (var name in source.Read(report).SelectMany(entity => EntityNames.Of(entity, $"{list}/{entity.Id}")))
                 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Comity.Host.Web.Containers;
+using Comity.Host.Web.Lists;
 using Comity.Programmes.Containers.Control;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -48,6 +49,7 @@ public static class WebNode
         builder.Services.AddSingleton(options.Officer);
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
+        builder.Services.AddLists();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         // A form is good for as long as the key of the node: both end with the process, and nothing is left on the disk.
@@ -70,6 +72,7 @@ public static class WebNode
         });
         app.UseAntiforgery();
         app.MapContainers();
+        app.MapLists();
         app.MapRazorComponents<App>();
         return app;
     }

@@ -34,10 +34,15 @@ internal sealed class SqliteParties(Statements sql, Action<string, DateTimeOffse
 
     public IReadOnlyList<PartySummary> Parties(string? term, bool severalSpellings, int skip, int take) => sql.All(
         """
-        SELECT party_id, (SELECT text FROM party_spellings f WHERE f.id = min(p.id)), count(*) FROM party_spellings p
-        GROUP BY party_id
-        HAVING count(*) >= $2 AND ($1 IS NULL OR max(instr(upper(p.text), upper($1))) > 0 OR max(instr(p.key, upper($1))) > 0)
-        ORDER BY party_id LIMIT $3 OFFSET $4
+        SELECT g.party_id, f.text, g.spellings
+        FROM (
+            SELECT party_id, min(id) AS first, count(*) AS spellings FROM party_spellings
+            GROUP BY party_id
+            HAVING count(*) >= $2 AND ($1 IS NULL OR max(instr(upper(text), upper($1))) > 0 OR max(instr(key, upper($1))) > 0)
+            ORDER BY party_id LIMIT $3 OFFSET $4
+        ) g
+        JOIN party_spellings f ON f.id = g.first
+        ORDER BY g.party_id
         """,
         row => new PartySummary(row.GetInt64(0), row.GetString(1), row.GetInt32(2)), term, severalSpellings ? 2L : 1L, (long)take, (long)skip);
 
