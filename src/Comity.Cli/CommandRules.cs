@@ -31,6 +31,7 @@ internal static class CommandRules
         ["lists import"] = new("lists", "write"),
         ["lists diff"] = new("lists", "read"),
         ["lists show"] = new("lists", "read"),
+        ["lists rescreen"] = new("lists", "write"),
         ["referral send"] = new("referrals", "send"),
         ["referral list"] = new("referrals", "read"),
         ["referral show"] = new("referrals", "read"),

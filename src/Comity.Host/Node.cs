@@ -10,8 +10,10 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Control;
 using Comity.Programmes.Containers.Intake;
+using Comity.Programmes.Containers.Parties;
 using Comity.Programmes.Containers.Subject;
 using Comity.Screening.Lists;
+using Comity.Screening.Watch;
 using Comity.Store;
 using Comity.Store.Chunks;
 using Comity.Store.Identity;
@@ -42,9 +44,11 @@ public sealed class Node : IDisposable
         Mappings = new MappingShelf(Store);
         Formats = new CargoFormats(
             [new CuscarReader(), new BaplieReader(), new CoprarReader(), new AwmdsReader(), new AmsReader(), TabularReader.Xlsx(Mappings.Of), TabularReader.Csv(Mappings.Of)]);
-        Intake = new ManifestIntake(Store, Raw, Formats, profiles);
+        WatchLists = new WatchShelf(Store);
+        Intake = new ManifestIntake(Store, Raw, Formats, profiles, WatchLists);
         Desk = new ControlDesk(Store, clock);
         Lists = new ListImport(Store, Raw, new ListLimits(), clock);
+        Rescreening = new PartyRescreening(Store, WatchLists, clock);
     }
 
     /// <summary>The folder that holds all of the node.</summary>
@@ -77,8 +81,14 @@ public sealed class Node : IDisposable
     /// <summary>Lists, decisions, results.</summary>
     public ControlDesk Desk { get; }
 
+    /// <summary>The standing watch lists, ready to be searched.</summary>
+    public WatchShelf WatchLists { get; }
+
     /// <summary>Takes watch lists in.</summary>
     public ListImport Lists { get; }
+
+    /// <summary>Screens the known parties again after a list has changed.</summary>
+    public PartyRescreening Rescreening { get; }
 
     /// <summary>The folder used when none is named: <c>COMITY_DATA</c>, otherwise <c>comity</c> in the user's data folder.</summary>
     public static string DefaultFolder =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Comity.Host.Authority;
 using Comity.Host.Exchange;
 using Comity.Host.Identity;
@@ -7,9 +8,9 @@ using Comity.Host.Web.Audit;
 using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
 using Comity.Host.Web.Identity;
+using Comity.Host.Web.Lists;
 using Comity.Host.Web.Partners;
 using Comity.Store.Identity;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
@@ -89,6 +90,7 @@ public static class WebNode
 
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
+        builder.Services.AddLists();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.Hosts]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         var cookies = CookieNames.New();
@@ -120,6 +122,7 @@ public static class WebNode
         app.MapContainers();
         app.MapCases();
         app.MapPartners();
+        app.MapLists();
         app.MapRazorComponents<App>();
         return app;
     }

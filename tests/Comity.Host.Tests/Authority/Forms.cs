@@ -31,7 +31,7 @@ internal static partial class Forms
     /// <summary>Sends a form of a page: where it leads to, or null, and what is shown.</summary>
     public static async Task<(string? To, string Text)> Send(this HttpClient client, string page, string form, params (string Name, string Value)[] fields)
     {
-        var token = FormToken().Match(await client.Read(page)).Groups[1].Value;
+        var token = FormToken().Match(await client.Read(page)).Groups["token"].Value;
         using var content = new FormUrlEncodedContent(
             [new("_handler", form), new("__RequestVerificationToken", WebUtility.HtmlDecode(token)), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
         using var response = await client.PostAsync(new Uri(page, UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -54,9 +54,9 @@ internal static partial class Forms
     }
 
     /// <summary>What stands in an element.</summary>
-    public static string Element(string html, string id) => WebUtility.HtmlDecode(Regex.Match(html, $"id=\"{id}\"[^>]*>(.*?)</(p|span|ul)>", RegexOptions.Singleline, TimeSpan.FromSeconds(5)).Groups[1].Value);
+    public static string Element(string html, string id) => WebUtility.HtmlDecode(Regex.Match(html, $"id=\"{id}\"[^>]*>(?<text>.*?)</(?:p|span|ul)>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["text"].Value);
 
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"", RegexOptions.None, 5000)]
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex FormToken();
 }
 

@@ -27,7 +27,7 @@ public sealed class SignInTests
         var key = Forms.Element(await first.Read("/account/second-proof"), "key");
         (await first.Send("/account/second-proof", "confirm", ("code", Wrong(Forms.Code(key))))).Text.ShouldContain("not right now");
         (await first.LedTo("/accounts")).ShouldBe("/account/second-proof");
-        var recovery = Regex.Matches(Forms.Element((await first.Send("/account/second-proof", "confirm", ("code", Forms.Code(key)))).Text, "recovery"), "<li>(.*?)</li>", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var recovery = Regex.Matches(Forms.Element((await first.Send("/account/second-proof", "confirm", ("code", Forms.Code(key)))).Text, "recovery"), "<li>(?<code>.*?)</li>", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         recovery.Count.ShouldBe(10);
         (await first.Read("/accounts")).ShouldContain("chief");
 
@@ -43,7 +43,7 @@ public sealed class SignInTests
         {
             using var lost = served.Stranger();
             await EnterPassword(lost, "chief");
-            ((await lost.Send("/sign-in/code", "code", ("code", recovery[0].Groups[1].Value))).To is not null).ShouldBe(opens);
+            ((await lost.Send("/sign-in/code", "code", ("code", recovery[0].Groups["code"].Value))).To is not null).ShouldBe(opens);
         }
     }
 
@@ -165,5 +165,5 @@ public sealed class SignInTests
 
     private static string Wrong(string code) => (code[0] == '0' ? '1' : '0') + code[1..];
 
-    private static string Alert(string html) => Regex.Match(html, "role=\"alert\">(.*?)<", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value;
+    private static string Alert(string html) => Regex.Match(html, "role=\"alert\">(?<text>.*?)<", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["text"].Value;
 }
