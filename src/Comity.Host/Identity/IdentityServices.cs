@@ -47,6 +47,9 @@ public static class IdentityServices
             .AddSignInManager<OfficerSignIn>()
             .AddUserStore<OfficerStore>()
             .AddTokenProvider<AuthenticatorTokenProvider<UserAccount>>(TokenOptions.DefaultAuthenticatorProvider);
+        // The node's pages send no referrer, so browsers name no origin with their forms; the authenticator signed the one it saw.
+        services.Configure<IdentityPasskeyOptions>(passkeys => passkeys.ValidateOrigin = seen => ValueTask.FromResult(
+            !seen.CrossOrigin && string.Equals(seen.Origin, $"{seen.HttpContext.Request.Scheme}://{seen.HttpContext.Request.Host}", StringComparison.OrdinalIgnoreCase)));
         return services;
 
         void Harden(CookieAuthenticationOptions options, string purpose)

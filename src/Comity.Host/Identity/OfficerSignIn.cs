@@ -5,6 +5,7 @@ using Comity.Kernel.Account.Authority;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -48,6 +49,9 @@ public sealed class OfficerSignIn(
     /// <summary>Notes an act of signing in or out.</summary>
     public static void Audit(Node node, HttpContext context, UserAccount? account, string action, string detail, AuditOutcome outcome) =>
         node.Authority.Audit.Append(new AuditAct(
-            AuditKind.Access, account?.ToActor().Account ?? "", account?.DisplayName ?? "", account?.Unit ?? "", "session", action, context.Request.Path, detail, "access to the node",
+            AuditKind.Access, account?.ToActor().Account ?? "", account?.DisplayName ?? "", account?.Unit ?? "", "session", action, Address(context), detail, "access to the node",
             SignInMethods.Origin(context), outcome));
+
+    // Addresses with a token in them are noted without it.
+    private static string Address(HttpContext context) => context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? pattern : context.Request.Path;
 }
