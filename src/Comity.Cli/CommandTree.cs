@@ -35,6 +35,8 @@ internal static class CommandTree
             ExchangeCommand.Build(data, clock),
             EstimateCommand.Build(),
             NamesCommand.Build(),
+            UsersCommand.Build(data, clock),
+            AuditCommand.Build(data, clock),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
             BenchCommand.Build(),

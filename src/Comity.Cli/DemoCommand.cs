@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Comity.Host;
+using Comity.Host.Authority;
+using Comity.Host.Identity;
 using Comity.Host.Web;
 using Comity.Programmes.Containers.Control;
 
@@ -55,9 +58,24 @@ internal static class DemoCommand
     private static async Task<int> ServeBoth(DemoSide bo, DemoSide be, int port, CancellationToken cancellation)
     {
         var ended = await Task.WhenAll(
-            ServeCommand.Run(bo.Node, new ExchangeAccess(bo.Exchange), new ServeOptions(port, bo.Officer, AccessKey.New()), cancellation),
-            ServeCommand.Run(be.Node, new ExchangeAccess(be.Exchange), new ServeOptions(port == 0 ? 0 : port + 1, be.Officer, AccessKey.New()), cancellation));
+            ServeCommand.Run(bo.Node, new ExchangeAccess(bo.Exchange), new ServeOptions(port), cancellation, address => Welcome(bo, address)),
+            ServeCommand.Run(be.Node, new ExchangeAccess(be.Exchange), new ServeOptions(port == 0 ? 0 : port + 1), cancellation, address => Welcome(be, address)));
         return ended.Max();
+    }
+
+    /// <summary>A throw-away account for each role, opened by a link that works once: no password is ever made.</summary>
+    private static void Welcome(DemoSide side, string address)
+    {
+        // One text: two nodes begin to be served at once.
+        var text = new StringBuilder($"Throw-away accounts of {side.Name}; each link opens one once, within twelve hours:").AppendLine();
+        foreach (var role in ShippedRoles.Book.Roles.Where(role => role.IsAssignable).Reverse())
+        {
+            var isOfficer = role.Id == "port-officer";
+            var token = ThrowAwayAccounts.Make(side.Node, $"demo-{role.Id}", isOfficer ? side.Officer.Name : $"Demo {role.Title.ToLowerInvariant()}", side.Officer.Unit, [role.Id]);
+            text.AppendLine(isOfficer ? $"Open {address}/enter/{token} for {side.Name}" : $"  {role.Title,-28} {address}/enter/{token}");
+        }
+
+        Console.Write(text);
     }
 
     private static string Line(DemoStep step)

@@ -22,6 +22,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
+    CommandRules.Audit(parsed, TimeProvider.System);
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (OperationCanceledException)

@@ -4,7 +4,6 @@ using Comity.Exchange.Identity;
 using Comity.Host;
 using Comity.Host.Exchange;
 using Comity.Host.Web;
-using Comity.Programmes.Containers.Control;
 
 namespace Comity.Cli;
 
@@ -24,8 +23,6 @@ internal static class ServeCommand
     {
         var port = Port();
         var profiles = Options.Profiles();
-        var unit = Options.Unit();
-        var officer = new Option<string>("--officer") { Description = "Your name in decisions and the register.", DefaultValueFactory = _ => LocalOfficer.UsualName };
         var exchangePort = new Option<int?>("--exchange-port")
         {
             Description = "Port on which partners reach this node, over HTTPS on all interfaces. Default: that of the address on its card; without one, nothing listens and what waits is sent.",
@@ -36,17 +33,16 @@ internal static class ServeCommand
             """
             Serve the pages: import, worklist, consignments, decisions, register, profiles, referrals, partners.
             A node that has keys ('comity exchange init') exchanges referrals with its partners meanwhile.
-            Until officers sign in by name the pages are served to this machine only, to browsers opened with the printed address.
+            On a new node the printed address makes the first account; it works once. Whoever has an account signs in.
 
-            Example: comity serve --unit "Dry port unit" --port 5080
+            Example: comity serve --port 5080
             """)
-        { port, profiles, unit, officer, exchangePort };
+        { port, profiles, exchangePort };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock);
             node.History();
-            var options = new ServeOptions(
-                parsed.GetValue(port), new Officer(parsed.GetRequiredValue(officer), parsed.GetRequiredValue(unit)), AccessKey.New());
+            var options = new ServeOptions(parsed.GetValue(port));
             var folder = Path.GetFullPath(parsed.GetRequiredValue(data));
             if (parsed.GetValue(exchangePort) is null && !NodeKeys.Exist(folder))
             {
@@ -68,7 +64,12 @@ internal static class ServeCommand
     }
 
     /// <summary>Serves until it is stopped.</summary>
-    public static async Task<int> Run(Node node, ExchangeAccess exchange, ServeOptions options, CancellationToken cancellation)
+    /// <param name="node">The node.</param>
+    /// <param name="exchange">Its exchange with partners.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <param name="welcome">Tells the ways in, given the address; null for the usual one.</param>
+    public static async Task<int> Run(Node node, ExchangeAccess exchange, ServeOptions options, CancellationToken cancellation, Action<string>? welcome = null)
     {
         await using var app = WebNode.Build(node, options, exchange);
         try
@@ -81,7 +82,15 @@ internal static class ServeCommand
             return Exit.Unavailable;
         }
 
-        Console.WriteLine($"Open {WebNode.AddressOf(app, options)}{(exchange.Node is { } served ? $" for {served.Keys.Node}" : "")}");
+        if (welcome is not null)
+        {
+            welcome(WebNode.AddressOf(app));
+        }
+        else
+        {
+            Console.WriteLine($"Open {WebNode.FirstAddressOf(app, node)}{(exchange.Node is { } served ? $" for {served.Keys.Node}" : "")}");
+        }
+
         Console.WriteLine("Stop with Ctrl-C.");
         try
         {

@@ -16,6 +16,7 @@ using Comity.Screening.Lists;
 using Comity.Screening.Watch;
 using Comity.Store;
 using Comity.Store.Chunks;
+using Comity.Store.Identity;
 
 namespace Comity.Host;
 
@@ -38,6 +39,7 @@ public sealed class Node : IDisposable
         Clock = clock;
         Profiles = profiles;
         Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
+        Authority = AuthorityStore.Open(folder, clock);
         Raw = new RawFiles(folder);
         Mappings = new MappingShelf(Store);
         Formats = new CargoFormats(
@@ -60,6 +62,9 @@ public sealed class Node : IDisposable
 
     /// <summary>The operational store.</summary>
     public INodeStore Store { get; }
+
+    /// <summary>Accounts, sessions and the audit.</summary>
+    public AuthorityStore Authority { get; }
 
     /// <summary>Raw files.</summary>
     public IRawFiles Raw { get; }
@@ -160,6 +165,7 @@ public sealed class Node : IDisposable
     public void Dispose()
     {
         _history?.Dispose();
+        Authority.Dispose();
         Store.Dispose();
     }
 

@@ -10,29 +10,39 @@ public sealed class NodeTooNewException(string message) : Exception(message);
 /// Numbered SQL files, applied in order, each in one transaction with its number. A file that has been released is
 /// never changed.
 /// </summary>
-internal static class Migrations
+internal sealed class Migrations
 {
-    private static readonly (int Number, string Resource)[] All = [.. typeof(Migrations).Assembly.GetManifestResourceNames()
-        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-        .Select(name => (int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name))
+    private const int NumberDigits = 4;
+
+    private readonly (int Number, string Resource)[] _all;
+
+    private Migrations(string folder) => _all = [.. typeof(Migrations).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
+        .Select(name => (int.Parse(name.AsSpan(folder.Length, NumberDigits), CultureInfo.InvariantCulture), name))
         .OrderBy(migration => migration.Item1)];
 
+    /// <summary>Those of the operational store.</summary>
+    public static Migrations Node { get; } = new("node/");
+
+    /// <summary>Those of accounts and audit.</summary>
+    public static Migrations Authority { get; } = new("authority/");
+
     /// <exception cref="NodeTooNewException">The database has more migrations than this program.</exception>
-    public static bool Pending(SqliteConnection connection)
+    public bool Pending(SqliteConnection connection)
     {
         var applied = Applied(connection);
-        if (applied > All[^1].Number)
+        if (applied > _all[^1].Number)
         {
             throw new NodeTooNewException(
-                $"This node was made by a later version of Comity (schema {applied}; this one knows {All[^1].Number}). Use the later version.");
+                $"This node was made by a later version of Comity (schema {applied}; this one knows {_all[^1].Number}). Use the later version.");
         }
 
-        return applied < All[^1].Number;
+        return applied < _all[^1].Number;
     }
 
-    public static void Apply(SqliteConnection connection)
+    public void Apply(SqliteConnection connection)
     {
-        foreach (var (number, resource) in All.Where(migration => migration.Number > Applied(connection)).ToArray())
+        foreach (var (number, resource) in _all.Where(migration => migration.Number > Applied(connection)).ToArray())
         {
             using var transaction = connection.BeginTransaction();
             using var stream = typeof(Migrations).Assembly.GetManifestResourceStream(resource)!;

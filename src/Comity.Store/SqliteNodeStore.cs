@@ -50,10 +50,10 @@ public sealed class SqliteNodeStore : INodeStore
         try
         {
             using var connection = store.Connect();
-            if (Migrations.Pending(connection))
+            if (Migrations.Node.Pending(connection))
             {
                 store._lock = store.TakeLock();
-                Migrations.Apply(connection);
+                Migrations.Node.Apply(connection);
                 store.LeaveLock();
             }
 

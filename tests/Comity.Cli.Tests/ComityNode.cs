@@ -26,7 +26,7 @@ public sealed record Run(int Code, string Output, string Errors)
 /// <summary>The real executable as a process of its own, working on a folder of its own.</summary>
 public sealed class ComityNode : IDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Comity.Cli/debug/comity.dll"));
+    public static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Comity.Cli/debug/comity.dll"));
 
     /// <summary>A temporary folder for this node and for the files of a test; the node is in <c>node</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("comity-cli-").FullName;

@@ -5,9 +5,9 @@ namespace Comity.Cli.Tests;
 /// <summary>Reaches into a node's store behind the command's back.</summary>
 internal static class Sql
 {
-    public static SqliteConnection Open(ComityNode node)
+    public static SqliteConnection Open(ComityNode node, string file = "node.db")
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(node["node"], "node.db")};Pooling=False");
+        var connection = new SqliteConnection($"Data Source={Path.Combine(node["node"], file)};Pooling=False");
         connection.Open();
         return connection;
     }

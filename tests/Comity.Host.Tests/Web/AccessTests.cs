@@ -1,21 +1,22 @@
 using System.Net;
+using Comity.Host.Authority;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Host.Tests.Web;
 
-/// <summary>Nothing of a node is served without its key.</summary>
+/// <summary>Nothing of a node is served to somebody who is not signed in.</summary>
 public sealed class AccessTests
 {
     [Fact]
-    public async Task Every_address_needs_the_key()
+    public async Task Every_address_that_is_not_open_to_all_needs_somebody()
     {
         await using var served = await ServedNode.Start();
         var endpoints = served.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
         endpoints.Length.ShouldBeGreaterThan(10);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = served.Root };
-        foreach (var endpoint in endpoints)
+        foreach (var endpoint in endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<OpenToAllAttribute>() is null))
         {
             var path = "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
                 string.Concat(segment.Parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : "1"))));
@@ -24,22 +25,24 @@ public sealed class AccessTests
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), path);
                 using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-                response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
+                (response.StatusCode == HttpStatusCode.Unauthorized || response.Headers.Location?.ToString().StartsWith("/sign-in?", StringComparison.Ordinal) == true)
+                    .ShouldBeTrue($"{method} {path}: {response.StatusCode}");
             }
         }
     }
 
     [Theory]
-    [InlineData("/comity.css")]
-    [InlineData("/comity.js")]
-    [InlineData("/world.svg")]
-    [InlineData("/?key=0123456789abcdef0123456789abcdef")]
-    public async Task Assets_and_wrong_keys_are_refused(string path)
+    [InlineData("/enter/0123456789abcdef0123456789abcdef")]
+    [InlineData("/nowhere")]
+    [InlineData("/")]
+    public async Task Wrong_links_and_unknown_addresses_lead_to_the_sign_in(string path)
     {
         await using var served = await ServedNode.Start();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = served.Root };
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        response.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        response.Headers.Location.ShouldNotBeNull().ToString().ShouldStartWith("/sign-in?");
+        response.Headers.Contains("Set-Cookie").ShouldBeFalse();
     }
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class AccessTests
     {
         await using var served = await ServedNode.Start();
         served.ImportMonth(30);
-        using var client = await WithKey(served);
+        using var client = await WithAllRoles(served);
         using var decide = new FormUrlEncodedContent([new("action", "release"), new("_handler", "decide")]);
         using var decided = await client.PostAsync(new Uri("/consignments/1", UriKind.Relative), decide, TestContext.Current.CancellationToken);
         decided.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -72,7 +75,7 @@ public sealed class AccessTests
     public async Task What_is_not_there_is_not_found(string path)
     {
         await using var served = await ServedNode.Start();
-        using var client = await WithKey(served);
+        using var client = await WithAllRoles(served);
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("Not found");
@@ -83,7 +86,7 @@ public sealed class AccessTests
     {
         await using var served = await ServedNode.Start();
         served.ImportMonth(400);
-        using var client = await WithKey(served);
+        using var client = await WithAllRoles(served);
         foreach (var path in new[] { "/", "/consignments/1", "/imports", "/deliveries/1", "/register", "/help", "/comity.css", "/comity.js", "/world.svg" })
         {
             var body = await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
@@ -91,7 +94,7 @@ public sealed class AccessTests
         }
     }
 
-    private static async Task<HttpClient> WithKey(ServedNode served)
+    private static async Task<HttpClient> WithAllRoles(ServedNode served)
     {
         var client = new HttpClient { BaseAddress = served.Root };
         using var entered = await client.GetAsync(served.Entry);

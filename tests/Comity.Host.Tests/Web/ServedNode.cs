@@ -1,10 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using Comity.Exchange.Identity;
+using Comity.Host.Authority;
 using Comity.Host.Exchange;
+using Comity.Host.Identity;
 using Comity.Host.Web;
 using Comity.Kernel.Refer;
-using Comity.Programmes.Containers.Control;
+using System.Net.Sockets;
 using Comity.Programmes.Containers.Generator;
 using Comity.Programmes.Containers.Refer;
 using Microsoft.AspNetCore.Builder;
@@ -17,9 +18,9 @@ public sealed class ServedNode : IAsyncDisposable
     private readonly string _folder;
     private readonly WebApplication? _server;
 
-    private ServedNode(string folder, Node node, ExchangeNode? exchange, WebApplication? server, WebApplication app, Uri address)
+    private ServedNode(string folder, Node node, ExchangeNode? exchange, WebApplication? server, WebApplication app)
     {
-        (_folder, Node, Exchange, _server, App, Entry) = (folder, node, exchange, server, app, address);
+        (_folder, Node, Exchange, _server, App, Root) = (folder, node, exchange, server, app, new Uri(WebNode.AddressOf(app)));
     }
 
     public Node Node { get; }
@@ -29,22 +30,34 @@ public sealed class ServedNode : IAsyncDisposable
 
     public WebApplication App { get; }
 
-    /// <summary>The address with the key, as it is printed.</summary>
-    public Uri Entry { get; }
+    /// <summary>A link that opens the pages once, for an officer with all operational roles.</summary>
+    public Uri Entry => EntryAs("Officer A", [.. ShippedRoles.Book.Roles.Where(role => role.IsAssignable).Select(role => role.Id)]);
 
-    /// <summary>The address without the key.</summary>
-    public Uri Root => new(Entry.GetLeftPart(UriPartial.Authority));
+    /// <summary>The address.</summary>
+    public Uri Root { get; }
+
+    /// <summary>A link that opens the pages once, for an officer with the roles that are named.</summary>
+    public Uri EntryAs(string name, params string[] roles) => new(Root, $"/enter/{ThrowAwayAccounts.Make(Node, name, name, "Dry port unit", roles)}");
+
+    /// <summary>A client that is signed in.</summary>
+    public async Task<HttpClient> SignedIn(params string[] roles)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Root };
+        using var entered = await client.GetAsync(EntryAs("Officer " + string.Join('-', roles), roles));
+        entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        return client;
+    }
 
     /// <param name="name">The name of the node, which then has keys and serves its exchange on a free port; null for a node without.</param>
-    public static async Task<ServedNode> Start(string? name = null)
+    /// <param name="clock">The clock of accounts, sessions and the audit; null for the machine's.</param>
+    public static async Task<ServedNode> Start(string? name = null, TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("comity-pages-").FullName;
-        var node = Node.Open(Path.Combine(folder, "node"), profilesFolder: null, TimeProvider.System);
-        var options = new ServeOptions(0, new Officer("Officer A", "Dry port unit"), AccessKey.New());
+        var node = Node.Open(Path.Combine(folder, "node"), profilesFolder: null, clock ?? TimeProvider.System);
         var (exchange, server) = name is null ? (null, null) : await StartExchange(node, Path.Combine(folder, "node"), name);
-        var app = WebNode.Build(node, options, new ExchangeAccess(exchange));
+        var app = WebNode.Build(node, new ServeOptions(0), new ExchangeAccess(exchange));
         await app.StartAsync();
-        return new ServedNode(folder, node, exchange, server, app, new Uri(WebNode.AddressOf(app, options)));
+        return new ServedNode(folder, node, exchange, server, app);
     }
 
     private static async Task<(ExchangeNode? Exchange, WebApplication? Server)> StartExchange(Node node, string folder, string name)

@@ -1,3 +1,4 @@
+using Comity.Host.Authority;
 using Comity.Kernel.Refer.Cases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,14 +9,14 @@ namespace Comity.Host.Web.Cases;
 /// <summary>The addresses of the case programme that are not pages: files of entries.</summary>
 internal static class CasesEndpoints
 {
-    public static void MapCases(this IEndpointRouteBuilder app) => app.MapGet("/cases/{caseId}/files/{entryId}/{number:int}", File);
+    public static void MapCases(this IEndpointRouteBuilder app) => app.MapGet("/cases/{caseId}/files/{entryId}/{number:int}", File).May("cases", "export");
 
-    private static IResult File(string caseId, string entryId, int number, Node node)
+    private static IResult File(string caseId, string entryId, int number, Node node, Access access)
     {
         CaseEntry? entry;
         using (var view = node.Store.Read())
         {
-            entry = view.Exchange.Cases.Case(caseId)?.Find(entryId);
+            entry = access.Seen(view.Exchange.Cases.Case(caseId))?.Find(entryId);
         }
 
         if (entry is null || number < 0 || number >= entry.Attachments.Count)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Comity.Host.Authority;
 using Comity.Host.Web.Shared;
 using Comity.Programmes.Containers.Control;
 using Microsoft.AspNetCore.Builder;
@@ -13,19 +14,21 @@ internal static class ContainersEndpoints
 {
     public static void MapContainers(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/imports/files", Upload.Receive);
+        app.MapPost("/imports/files", Upload.Receive).May("imports", "write");
         app.MapGet("/imports/{number:int}/progress", (int number, ImportJobs jobs) =>
-            jobs.Find(number) is { } state ? Results.Json(state) : Results.NotFound());
+            jobs.Find(number) is { } state ? Results.Json(state) : Results.NotFound())
+            .May("imports", "read", unaudited: "asked twice a second by the page of imports, which is audited");
         // A parameter that is a form makes the framework check the form's token.
         app.MapPost("/imports/{number:int}/cancel", (int number, IFormCollection _, ImportJobs jobs) =>
         {
             jobs.Cancel(number);
             return Results.Redirect("/imports");
-        });
-        app.MapPost("/deliveries/{id:long}/read", (long id, IFormCollection _, Node node, ImportJobs jobs) => ReadAgain(id, node, jobs));
-        app.MapGet("/raw/{id:long}", Raw);
-        app.MapGet("/photos/{sha256}", Photographs.Show);
-        app.MapGet("/register.csv", RegisterTable);
+        }).May("imports", "write");
+        app.MapPost("/deliveries/{id:long}/read", (long id, IFormCollection _, Node node, ImportJobs jobs) => ReadAgain(id, node, jobs))
+            .May("imports", "write");
+        app.MapGet("/raw/{id:long}", Raw).May("imports", "export");
+        app.MapGet("/photos/{sha256}", Photographs.Show).May("register", "read");
+        app.MapGet("/register.csv", RegisterTable).May("register", "export");
     }
 
     private static IResult ReadAgain(long id, Node node, ImportJobs jobs)

@@ -1,3 +1,4 @@
+using Comity.Host.Authority;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,11 +22,11 @@ internal static class ListsEndpoints
         {
             screening.Cancel();
             return Results.Redirect("/lists");
-        });
+        }).May("lists", "write");
         app.MapPost("/lists/screening/start", (IFormCollection _, ListScreening screening) =>
         {
             screening.Want();
             return Results.Redirect("/lists");
-        });
+        }).May("lists", "write");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Comity.Host.Authority;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,5 +11,5 @@ internal static class PartnersEndpoints
 {
     public static void MapPartners(this IEndpointRouteBuilder app) => app.MapGet("/partners/card", (ExchangeAccess exchange) => exchange.Node is { } node
         ? Results.File(Encoding.UTF8.GetBytes(node.Keys.SignedCard() + "\n"), "application/octet-stream", $"{node.Keys.Node}.card")
-        : Results.NotFound());
+        : Results.NotFound()).May("partners", "read");
 }

@@ -103,6 +103,21 @@ public sealed class CaseLog
         }
     }
 
+    /// <summary>
+    /// The case as somebody of this node may see it: who takes part, and the entries that a test lets through. An entry whose
+    /// replacement is hidden counts there.
+    /// </summary>
+    public CaseLog Only(Func<CaseEntry, bool> isShown)
+    {
+        var shown = new CaseLog(Opening);
+        foreach (var (id, entry) in _entries.Where(pair => pair.Key != Id && (CoreKinds.Contains(pair.Value.Kind) || isShown(pair.Value))))
+        {
+            shown.Add(id, entry);
+        }
+
+        return shown;
+    }
+
     /// <summary>An entry, or null.</summary>
     public CaseEntry? Find(string id) => _entries.GetValueOrDefault(id);
 

@@ -1,0 +1,35 @@
+namespace Comity.Store.Identity;
+
+/// <summary>Who may use a node, what they prove themselves by, and what they did.</summary>
+public sealed class AuthorityStore : IDisposable
+{
+    private readonly AuthorityDatabase _database;
+
+    private AuthorityStore(string folder, TimeProvider clock)
+    {
+        _database = new AuthorityDatabase(folder);
+        Accounts = new AccountTable(_database);
+        Sessions = new SessionTable(_database, clock);
+        Links = new LinkTable(_database, clock);
+        Audit = new AuditTrail(_database, clock);
+    }
+
+    /// <summary>Accounts of people.</summary>
+    public AccountTable Accounts { get; }
+
+    /// <summary>Who is signed in.</summary>
+    public SessionTable Sessions { get; }
+
+    /// <summary>Addresses that work once.</summary>
+    public LinkTable Links { get; }
+
+    /// <summary>What was done.</summary>
+    public AuditTrail Audit { get; }
+
+    /// <summary>Opens those of a node's folder, which is made when missing.</summary>
+    /// <exception cref="NodeTooNewException">They were made by a later version of Comity.</exception>
+    public static AuthorityStore Open(string folder, TimeProvider clock) => new(folder, clock);
+
+    /// <inheritdoc />
+    public void Dispose() => _database.Close();
+}
