@@ -1,3 +1,4 @@
+using System.Globalization;
 using Comity.Kernel.Assess.Matching;
 using Comity.Kernel.Subjects;
 using CsCheck;
@@ -51,6 +52,17 @@ public class DifferentialTests
             }
         },
         iter: 200);
+
+    [Fact]
+    public void Few_rows_may_have_many_elements_that_fit()
+    {
+        // Listed by element these are 30,000 rows, more than a chunk has.
+        string[] elements = [.. Enumerable.Range(1_000, 300).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        SubjectRecord[] records = [.. Enumerable.Range(0, 100).Select(i => Generated.RecordOf([i % 3 == 0 ? "BO" : "BR", null, null, elements, null, null, null, null, null, null, null, null]))];
+        var matcher = Compile(["goods.hs.exists(h, h.startsWith('1')) && route.origin == 'BO'", "goods.hs.exists(h, h.startsWith('1'))"]);
+        Show(Match(matcher, ChunkSet.Of(Generated.Schema, records), MatchMode.All)).ShouldBe(Judge(matcher, records, MatchMode.All));
+        Match(matcher, ChunkSet.Of(Generated.Schema, records), MatchMode.Hits).Count.ShouldBe(134);
+    }
 
     private static void Same(SubjectRecord actual, SubjectRecord expected)
     {
