@@ -39,6 +39,25 @@ public class DifferentialTests
             print: t => Context(t.Item1, t.Item2));
 
     [Fact]
+    public void Many_rows_are_matched_as_few_are() =>
+        Gen.Select(Generated.Condition.Array[1, Profiles], Generated.Record.Array[1, Records]).Sample(
+            (texts, records) =>
+            {
+                // So many that sets of rows are combined before single rows are looked at.
+                const int times = 40;
+                var matcher = Compile(texts);
+                var chunks = ChunkSet.Of(Generated.Schema, Enumerable.Repeat(records, times).SelectMany(r => r), Generated.Prose);
+                foreach (var mode in new[] { MatchMode.All, MatchMode.Hits })
+                {
+                    var once = Match(matcher, ChunkSet.Of(Generated.Schema, records, Generated.Prose), mode);
+                    var expected = Enumerable.Range(0, times).SelectMany(i => once.Select(m => m with { Row = m.Row + (i * records.Length) }));
+                    Show(Match(matcher, chunks, mode)).ShouldBe(Show(expected), Context(texts, records));
+                }
+            },
+            iter: Rounds,
+            print: t => Context(t.Item1, t.Item2));
+
+    [Fact]
     public void A_chunk_keeps_every_fact() => Generated.Record.Array[1, 40].Sample(
         records =>
         {
