@@ -14,7 +14,7 @@ namespace Comity.Bench.Backtest;
 /// </summary>
 internal static class BackTestBench
 {
-    private const int Rounds = 9;
+    private const int DefaultRounds = 9;
 
     private static readonly (string Condition, string Sql)[] Conditions =
     [
@@ -38,23 +38,26 @@ internal static class BackTestBench
 
     public static int Run(string[] args)
     {
-        var millions = 10L;
-        if (args is ["--rows", var wanted] && long.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is > 0 and <= 1000)
+        var (millions, rounds) = (10, DefaultRounds);
+        for (var i = 0; i < args.Length; i += 2)
         {
-            millions = given;
-        }
-        else if (args.Length > 0)
-        {
-            Console.Error.WriteLine("usage: Comity.Bench backtest [--rows MILLIONS, 1..1000]");
-            return 2;
+            var number = i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is > 0 and <= 1000 ? given : 0;
+            switch (args[i])
+            {
+                case "--rows" when number > 0: millions = number; break;
+                case "--rounds" when number > 0: rounds = number; break;
+                default:
+                    Console.Error.WriteLine("usage: Comity.Bench backtest [--rows MILLIONS, 1..1000] [--rounds N]");
+                    return 2;
+            }
         }
 
         var folder = Directory.CreateTempSubdirectory("comity-bench-").FullName;
         try
         {
-            GeneratedHistory.Write(folder, millions * 1_000_000);
+            GeneratedHistory.Write(folder, millions * 1_000_000L);
             using var history = MovementHistory.Open(folder, GeneratedHistory.Schema);
-            Measure(history, folder, millions).GetAwaiter().GetResult();
+            Measure(history, folder, millions, rounds).GetAwaiter().GetResult();
             return 0;
         }
         finally
@@ -65,7 +68,7 @@ internal static class BackTestBench
 
     private readonly record struct Times(double First, double Exact, double ExactCpu, double Hand, double HandCpu);
 
-    private static async Task Measure(MovementHistory history, string folder, long millions)
+    private static async Task Measure(MovementHistory history, string folder, int millions, int rounds)
     {
         using var connection = new DuckDBConnection(MovementHistory.ConnectionString(folder));
         connection.Open();
@@ -74,7 +77,7 @@ internal static class BackTestBench
         var hits = new long[Conditions.Length];
 
         // The first round fills the caches and is not counted.
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
             for (var i = 0; i < Conditions.Length; i++)
             {
@@ -135,7 +138,7 @@ internal static class BackTestBench
         return (watch.Elapsed.TotalMilliseconds, Cpu() - cpu, hits);
     }
 
-    private static void Report(MovementHistory history, long millions, List<Times>[] times, long[] hits)
+    private static void Report(MovementHistory history, int millions, List<Times>[] times, long[] hits)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{history.Extent().Rows:N0} subjects in {millions} million versions; `dotnet run -c Release --project bench/Comity.Bench -- backtest --rows {millions}`"));
         Console.WriteLine();

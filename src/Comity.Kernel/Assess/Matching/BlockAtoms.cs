@@ -17,6 +17,7 @@ internal sealed class BlockAtoms(Matcher matcher)
     private readonly ulong[]?[] _nulls = new ulong[]?[matcher.Fields.Length];
     private readonly Stack<ulong[]> _free = new();
     private readonly List<ulong[]> _used = [];
+    private readonly ulong[] _codeSet = new ulong[(ushort.MaxValue + 1) >> 6];
     private (int Code, int Next)[] _codes = new (int, int)[1024];
     private int _codesUsed;
     private IReadOnlyList<ITextDictionary?> _dictionaries = [];
@@ -56,7 +57,7 @@ internal sealed class BlockAtoms(Matcher matcher)
         switch (_atoms[atom])
         {
             case Between between when column.Kind == ColumnKind.Numbers:
-                return NumberRanges.Of(column, between.Low, between.High).IsEmpty ? 0 : Rows - column.NullCount;
+                return NumberRanges.IsOutside(column, between) ? 0 : Rows - column.NullCount;
             case NumberBetween between when column.Kind is ColumnKind.Numbers or ColumnKind.Doubles:
                 return NumberRanges.IsOutside(column, between) ? 0 : Rows - column.NullCount;
             case TextAtom:
@@ -73,6 +74,9 @@ internal sealed class BlockAtoms(Matcher matcher)
     public bool IsListed(int atom) =>
         _atoms[atom] is TextAtom && !IsUnread(atom) && Column(_atoms[atom].Field) is var column
         && (column.Kind == ColumnKind.Empty || !column.Postings.IsEmpty || _bound[atom] == 0);
+
+    /// <summary>How many rows <see cref="ListRows"/> appends.</summary>
+    public int Listed(int atom) => _bound[atom];
 
     /// <summary>Appends the rows that make a listed atom true; a row may come more than once.</summary>
     public void ListRows(int atom, ref int count, Span<ushort> rows)
@@ -117,6 +121,60 @@ internal sealed class BlockAtoms(Matcher matcher)
             default:
                 return !column.IsNull(row);
         }
+    }
+
+    /// <summary>Keeps of some rows those that make an atom true; returns how many. They may be written over the rows.</summary>
+    public int Keep(int atom, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+    {
+        if (_bits[atom] is { } bits)
+        {
+            return RowFilter.InRows(bits, wanted: true, rows, kept);
+        }
+
+        var column = Column(_atoms[atom].Field);
+        switch (_atoms[atom])
+        {
+            case TextAtom when !IsUnread(atom):
+                return _bound[atom] == 0 ? 0 : KeepCodes(atom, column, rows, kept);
+            case Between between when column.Kind == ColumnKind.Numbers:
+                return KeepKnown(column, rows, kept, NumberRanges.Of(column, between.Low, between.High));
+            case NumberBetween between when column.Kind == ColumnKind.Numbers:
+                return KeepKnown(column, rows, kept, NumberRanges.Of(column, between));
+            case NumberBetween between when column.Kind == ColumnKind.Doubles:
+                return WithoutNulls(column, kept, RowFilter.Between(column.Doubles.Span, between.Low, between.High, rows, kept));
+            case Holding when column.Kind == ColumnKind.Bits:
+                return RowFilter.InRows(column.Bits.Span, wanted: true, rows, kept);
+            default:
+                var count = 0;
+                foreach (var row in rows)
+                {
+                    if (HoldsAt(atom, row))
+                    {
+                        kept[count++] = row;
+                    }
+                }
+
+                return count;
+        }
+    }
+
+    /// <summary>What <see cref="TrueRows"/> of an atom costs, in rows that <see cref="Keep"/> could look at instead.</summary>
+    public int CostOfTrueRows(int atom)
+    {
+        const int combining = 64;
+        if (_bits[atom] is not null)
+        {
+            return combining;
+        }
+
+        var column = Column(_atoms[atom].Field);
+        return combining + _atoms[atom] switch
+        {
+            TextAtom when IsUnread(atom) => int.MaxValue / 2,
+            TextAtom => column.Postings.IsEmpty ? _codeCount[atom] * (Rows >> 6) * column.Width : _bound[atom],
+            Between or NumberBetween => (Rows >> 5) * Math.Max((int)column.Width, 1),
+            _ => 0,
+        };
     }
 
     /// <summary>The rows that make an atom true. Not to be changed.</summary>
@@ -261,6 +319,41 @@ internal sealed class BlockAtoms(Matcher matcher)
         return false;
     }
 
+    private int KeepCodes(int atom, Column column, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+    {
+        if (column.Kind == ColumnKind.Codes && _codeCount[atom] == 1)
+        {
+            var code = (ulong)_codes[_head[atom]].Code;
+            return new NumberRanges(code, code, IsEmpty: false).Keep(column, rows, kept);
+        }
+
+        if (column.Width > sizeof(ushort))
+        {
+            return RowFilter.InRows(TrueRows(atom), wanted: true, rows, kept);
+        }
+
+        var set = _codeSet.AsSpan(0, (column.Distinct >> 6) + 1);
+        set.Clear();
+        for (var i = _head[atom]; i >= 0; i = _codes[i].Next)
+        {
+            Bits.Set(set, _codes[i].Code);
+        }
+
+        return (column.Kind, column.Width) switch
+        {
+            (ColumnKind.Codes, 1) => RowFilter.InSet(column.Values8.Span, set, rows, kept),
+            (ColumnKind.Codes, _) => RowFilter.InSet(column.Values16.Span, set, rows, kept),
+            (_, 1) => RowFilter.AnyInSet(column.Values8.Span, column.ListStarts.Span, set, rows, kept),
+            _ => RowFilter.AnyInSet(column.Values16.Span, column.ListStarts.Span, set, rows, kept),
+        };
+    }
+
+    private static int KeepKnown(Column column, ReadOnlySpan<ushort> rows, Span<ushort> kept, NumberRanges range) =>
+        WithoutNulls(column, kept, range.Keep(column, rows, kept));
+
+    private static int WithoutNulls(Column column, Span<ushort> kept, int count) =>
+        column.NullCount == 0 ? count : RowFilter.InRows(column.Nulls.Span, wanted: false, kept[..count], kept);
+
     private void Fill(int atom, Column column, Span<ulong> bits)
     {
         switch (_atoms[atom])
@@ -326,84 +419,5 @@ internal sealed class BlockAtoms(Matcher matcher)
         {
             Bits.OrEqual(column.Values16.Span[..Rows], (ushort)code, bits);
         }
-    }
-}
-
-/// <summary>A range of a number column's offsets.</summary>
-internal readonly record struct NumberRanges(ulong Low, ulong High, bool IsEmpty)
-{
-    private static readonly NumberRanges None = new(1, 0, true);
-
-    /// <summary>The offsets of the whole numbers between two.</summary>
-    public static NumberRanges Of(Column column, long low, long high)
-    {
-        if (low > high || high < column.Least)
-        {
-            return None;
-        }
-
-        var from = low <= column.Least ? 0 : DivideUp((ulong)low - (ulong)column.Least, column.Step);
-        var to = Math.Min(((ulong)high - (ulong)column.Least) / column.Step, column.Top);
-        return from <= to ? new(from, to, false) : None;
-    }
-
-    /// <summary>The offsets of the fractions between two.</summary>
-    public static NumberRanges Of(Column column, NumberBetween between)
-    {
-        if (!(between.Low <= between.High))
-        {
-            return None;
-        }
-
-        // A fraction grows with its offset: the ends are where it passes the bounds.
-        var from = First(column, value => value >= between.Low);
-        var after = First(column, value => value > between.High);
-        return from is null || after == 0 ? None : Make(from.Value, (after ?? (column.Top + 1)) - 1);
-
-        static NumberRanges Make(ulong low, ulong high) => low <= high ? new(low, high, false) : None;
-    }
-
-    public static bool IsOutside(Column column, NumberBetween between) => column.Kind == ColumnKind.Doubles
-        ? !(between.High >= BitConverter.Int64BitsToDouble(column.Least) && between.Low <= BitConverter.UInt64BitsToDouble(column.Top) && between.Low <= between.High)
-        : !(between.Low <= between.High
-            && between.High >= column.Least / (double)column.Scale
-            && between.Low <= (long)((ulong)column.Least + (column.Top * column.Step)) / (double)column.Scale);
-
-    public void Fill(Column column, Span<ulong> bits)
-    {
-        if (IsEmpty)
-        {
-            bits.Clear();
-            return;
-        }
-
-        switch (column.Width)
-        {
-            case 1: Bits.InRange(column.Values8.Span, (byte)Low, (byte)High, bits); break;
-            case 2: Bits.InRange(column.Values16.Span, (ushort)Low, (ushort)High, bits); break;
-            case 4: Bits.InRange(column.Values32.Span, (uint)Low, (uint)High, bits); break;
-            default: Bits.InRange(column.Values64.Span, Low, High, bits); break;
-        }
-    }
-
-    private static ulong DivideUp(ulong number, ulong by) => (number / by) + (number % by == 0 ? 0UL : 1UL);
-
-    private static ulong? First(Column column, Func<double, bool> holds)
-    {
-        if (!holds(At(column.Top)))
-        {
-            return null;
-        }
-
-        var (low, high) = (0UL, column.Top);
-        while (low < high)
-        {
-            var middle = low + ((high - low) >> 1);
-            (low, high) = holds(At(middle)) ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
-
-        double At(ulong offset) => (long)((ulong)column.Least + (offset * column.Step)) / (double)column.Scale;
     }
 }

@@ -6,8 +6,11 @@ namespace Comity.Kernel.Assess.Matching;
 /// <summary>What one thread needs to match one chunk after the other.</summary>
 internal sealed class MatchContext
 {
-    /// <summary>Down to so many rows, sets are combined; below, rows are looked at one by one.</summary>
+    /// <summary>Down to so many rows, sets are combined for what is no single predicate; below, rows are looked at one by one.</summary>
     private const int FewRows = 256;
+
+    /// <summary>Up to so many rows, a list of rows is as good as a set.</summary>
+    private const int MostListed = 4_096;
 
     private readonly Matcher _matcher;
     private readonly AccessIndex _access;
@@ -15,6 +18,7 @@ internal sealed class MatchContext
     private readonly int[] _seen;
     private readonly List<int> _candidates = [];
     private readonly ushort[] _rows = new ushort[Chunk.MaxRows];
+    private readonly ulong[] _distinct = new ulong[Chunk.MaxRows >> 6];
     private readonly Dictionary<int, SubjectRecord> _records = [];
     private int _block;
     private Chunk _current = null!;
@@ -129,28 +133,69 @@ internal sealed class MatchContext
             }
         }
 
+        // Rows that lie in a list are looked at there; sets of rows pay when there are many.
+        var done = 0UL;
         int count;
-        if (first is not null && least <= FewRows && IsListed(first, all || first.HasResidual))
+        if (first is not null && least <= MostListed && Listed(first, all || first.HasResidual) <= MostListed)
         {
             count = 0;
             List(first, all, ref count);
-            count = Distinct(count);
+            count = IsWithoutDoubles(first) ? count : Distinct(count);
+            done = BitOf(Array.IndexOf(clauses, first));
         }
         else
         {
-            count = Combine(clauses, all, ref first);
+            count = Combine(clauses, all, first, ref done);
+        }
+
+        for (var i = 0; i < clauses.Length && count > 0; i++)
+        {
+            if ((done & BitOf(i)) == 0)
+            {
+                count = Keep(clauses[i], all || clauses[i].HasResidual, count);
+            }
         }
 
         var heavy = heaviest > plan.MaxWeight;
         for (var i = 0; i < count; i++)
         {
             var row = _rows[i];
-            if (Remains(clauses, first, row, all) && !(heavy && IsTooHeavy(row, plan)))
+            if (!(heavy && IsTooHeavy(row, plan)))
             {
                 Emit(profile, plan, row, mode);
             }
         }
     }
+
+    // Of more clauses than there are bits, some are only looked at once more.
+    private static ulong BitOf(int clause) => clause < 64 ? 1UL << clause : 0;
+
+    /// <summary>Keeps the rows at which a clause holds.</summary>
+    private int Keep(Term clause, bool possible, int count)
+    {
+        var rows = _rows.AsSpan(0, count);
+        if (IsPlain(clause, possible))
+        {
+            return _atoms.Keep(clause.Atom, rows, rows);
+        }
+
+        var kept = 0;
+        foreach (var row in rows)
+        {
+            if (Holds(clause, row, possible))
+            {
+                rows[kept++] = row;
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Whether a term holds exactly where its atom is true.</summary>
+    private bool IsPlain(Term term, bool possible) =>
+        term.Atom >= 0 && !term.IsNegated && (!possible || (term.Fails < 0 && _atoms.Unknowns(term.Atom) == 0));
+
+    private bool IsWithoutDoubles(Term term) => term.Atom >= 0 && term.Fails < 0 && _atoms.Column(_matcher.Atoms[term.Atom].Field).Kind == ColumnKind.Codes;
 
     private void Emit(int profile, Plan plan, int row, MatchMode mode)
     {
@@ -225,19 +270,33 @@ internal sealed class MatchContext
             return possible ? _atoms.Rows : 0;
         }
 
-        var unknown = _atoms.Unknowns(term.Atom);
         if (term.IsNegated)
         {
-            return possible ? _atoms.Rows : _atoms.Rows - unknown;
+            return possible ? _atoms.Rows : _atoms.Rows - _atoms.Unknowns(term.Atom);
         }
 
         var certain = _atoms.MostTrue(term.Atom);
-        return possible ? Math.Min(_atoms.Rows, certain + unknown + (term.Fails < 0 ? 0 : _atoms.MostTrue(term.Fails))) : certain;
+        return possible
+            ? Math.Min(_atoms.Rows, certain + _atoms.Unknowns(term.Atom) + (term.Fails < 0 ? 0 : _atoms.MostTrue(term.Fails)))
+            : certain;
     }
 
-    private bool IsListed(Term term, bool possible) => term.Terms is { } terms
-        ? !term.IsAnd && Array.TrueForAll(terms, t => IsListed(t, possible))
-        : term.Atom >= 0 && !term.IsNegated && _atoms.IsListed(term.Atom) && (!possible || term.Fails < 0 || _atoms.IsListed(term.Fails));
+    /// <summary>How many rows, a row perhaps more than once, <see cref="List"/> appends; more than any number when they lie in no lists.</summary>
+    private long Listed(Term term, bool possible)
+    {
+        if (term.Terms is { } terms)
+        {
+            return term.IsAnd ? int.MaxValue : terms.Sum(t => Listed(t, possible));
+        }
+
+        if (term.Atom < 0 || term.IsNegated || !_atoms.IsListed(term.Atom) || (possible && term.Fails >= 0 && !_atoms.IsListed(term.Fails)))
+        {
+            return int.MaxValue;
+        }
+
+        var rows = (long)_atoms.Listed(term.Atom);
+        return possible ? rows + _atoms.Unknowns(term.Atom) + (term.Fails < 0 ? 0 : _atoms.Listed(term.Fails)) : rows;
+    }
 
     private void List(Term term, bool possible, ref int count)
     {
@@ -268,22 +327,18 @@ internal sealed class MatchContext
 
     private int Distinct(int count)
     {
-        var rows = _rows.AsSpan(0, count);
-        rows.Sort();
-        var distinct = 0;
-        for (var i = 0; i < count; i++)
+        var set = _distinct.AsSpan(0, _atoms.Words);
+        set.Clear();
+        foreach (var row in _rows.AsSpan(0, count))
         {
-            if (distinct == 0 || rows[distinct - 1] != rows[i])
-            {
-                rows[distinct++] = rows[i];
-            }
+            Bits.Set(set, row);
         }
 
-        return distinct;
+        return Bits.Rows(set, _rows);
     }
 
-    /// <summary>Combines sets of rows until few are left; then all clauses have to be looked at again.</summary>
-    private int Combine(Term[] clauses, bool all, ref Term? first)
+    /// <summary>Combines sets of rows as long as that costs less than looking at the rows that are left.</summary>
+    private int Combine(Term[] clauses, bool all, Term? first, ref ulong done)
     {
         var rows = _atoms.Take().AsSpan(0, _atoms.Words);
         if (first is null)
@@ -293,17 +348,18 @@ internal sealed class MatchContext
         }
 
         Load(first, all || first.HasResidual, rows);
-        foreach (var clause in clauses)
+        done = BitOf(Array.IndexOf(clauses, first));
+        var count = Bits.Count(rows);
+        for (var i = 0; i < clauses.Length && count > 0; i++)
         {
-            if (Bits.Count(rows) <= FewRows)
-            {
-                break;
-            }
-
             // Whole texts and residual parts are dear: they come last, row by row.
-            if (!ReferenceEquals(clause, first) && !clause.HasResidual && !IsUnread(clause))
+            var clause = clauses[i];
+            if (!ReferenceEquals(clause, first) && !clause.HasResidual && !IsUnread(clause)
+                && count > (IsPlain(clause, all) ? _atoms.CostOfTrueRows(clause.Atom) : FewRows))
             {
                 And(clause, all, rows);
+                done |= BitOf(i);
+                count = Bits.Count(rows);
             }
         }
 
@@ -316,7 +372,7 @@ internal sealed class MatchContext
 
     private void And(Term term, bool possible, Span<ulong> rows)
     {
-        if (term.Terms is null && !term.IsNegated && !possible)
+        if (IsPlain(term, possible))
         {
             Bits.And(rows, _atoms.TrueRows(term.Atom).AsSpan(0, _atoms.Words));
             return;
@@ -383,19 +439,6 @@ internal sealed class MatchContext
                 Bits.Or(rows, _atoms.TrueRows(term.Fails).AsSpan(0, _atoms.Words));
             }
         }
-    }
-
-    private bool Remains(Term[] clauses, Term? first, int row, bool all)
-    {
-        foreach (var clause in clauses)
-        {
-            if (!ReferenceEquals(clause, first) && !Holds(clause, row, all || clause.HasResidual))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private bool Holds(Term term, int row, bool possible)

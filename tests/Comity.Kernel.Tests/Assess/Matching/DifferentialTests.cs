@@ -1,3 +1,4 @@
+using System.Globalization;
 using Comity.Kernel.Assess.Matching;
 using Comity.Kernel.Subjects;
 using CsCheck;
@@ -38,6 +39,25 @@ public class DifferentialTests
             print: t => Context(t.Item1, t.Item2));
 
     [Fact]
+    public void Many_rows_are_matched_as_few_are() =>
+        Gen.Select(Generated.Condition.Array[1, Profiles], Generated.Record.Array[1, Records]).Sample(
+            (texts, records) =>
+            {
+                // So many that sets of rows are combined before single rows are looked at.
+                const int times = 40;
+                var matcher = Compile(texts);
+                var chunks = ChunkSet.Of(Generated.Schema, Enumerable.Repeat(records, times).SelectMany(r => r), Generated.Prose);
+                foreach (var mode in new[] { MatchMode.All, MatchMode.Hits })
+                {
+                    var once = Match(matcher, ChunkSet.Of(Generated.Schema, records, Generated.Prose), mode);
+                    var expected = Enumerable.Range(0, times).SelectMany(i => once.Select(m => m with { Row = m.Row + (i * records.Length) }));
+                    Show(Match(matcher, chunks, mode)).ShouldBe(Show(expected), Context(texts, records));
+                }
+            },
+            iter: Rounds,
+            print: t => Context(t.Item1, t.Item2));
+
+    [Fact]
     public void A_chunk_keeps_every_fact() => Generated.Record.Array[1, 40].Sample(
         records =>
         {
@@ -51,6 +71,17 @@ public class DifferentialTests
             }
         },
         iter: 200);
+
+    [Fact]
+    public void Few_rows_may_have_many_elements_that_fit()
+    {
+        // Listed by element these are 30,000 rows, more than a chunk has.
+        string[] elements = [.. Enumerable.Range(1_000, 300).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        SubjectRecord[] records = [.. Enumerable.Range(0, 100).Select(i => Generated.RecordOf([i % 3 == 0 ? "BO" : "BR", null, null, elements, null, null, null, null, null, null, null, null]))];
+        var matcher = Compile(["goods.hs.exists(h, h.startsWith('1')) && route.origin == 'BO'", "goods.hs.exists(h, h.startsWith('1'))"]);
+        Show(Match(matcher, ChunkSet.Of(Generated.Schema, records), MatchMode.All)).ShouldBe(Judge(matcher, records, MatchMode.All));
+        Match(matcher, ChunkSet.Of(Generated.Schema, records), MatchMode.Hits).Count.ShouldBe(134);
+    }
 
     private static void Same(SubjectRecord actual, SubjectRecord expected)
     {
