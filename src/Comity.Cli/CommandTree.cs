@@ -32,6 +32,8 @@ internal static class CommandTree
             ReferralCommand.Build(data, clock),
             PartnersCommand.Build(data, clock),
             ExchangeCommand.Build(data, clock),
+            VictimsCommand.Build(data, clock),
+            KeysCommand.Build(data, clock),
             EstimateCommand.Build(),
             NamesCommand.Build(),
             ServeCommand.Build(data, clock),

@@ -4,6 +4,7 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
+using Comity.Store.Persons;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -47,6 +48,8 @@ internal sealed class SqliteNodeView : INodeView
     }
 
     public IExchangeView Exchange { get; }
+
+    public IPersonFileView Persons => field ??= new SqlitePersonFiles(_sql);
 
     public IReadOnlyList<Delivery> Deliveries(int skip, int take) =>
         _sql.All(Rows.DeliveryColumns + "ORDER BY id DESC LIMIT $2 OFFSET $1", Rows.Delivery, (long)skip, (long)take);

@@ -3,6 +3,7 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
+using Comity.Store.Persons;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -38,6 +39,8 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
     public IWatchListWriter WatchLists => field ??= new SqliteWatchListWriter(_sql, (kind, at, by, payload) => AddRegisterEntry(kind, null, at, by, null, payload, found: null));
 
     public IExchangeLedger Exchange { get; }
+
+    public IPersonFileWriter Persons => field ??= new SqlitePersonFiles(_sql);
 
     public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
         _sql.Scalar<long>(
