@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Comity.Exchange.Desk;
 using Comity.Exchange.Identity;
 using Comity.Exchange.Transport;
 using Comity.Host.Exchange;
@@ -62,6 +63,11 @@ internal static class ExchangeCommand
             if (!Kernel.Refer.NodeName.IsValid(result.GetRequiredValue(name)))
             {
                 result.AddError($"'{result.GetValue(name)}' cannot name a node; expected {Kernel.Refer.NodeName.Rule}.");
+            }
+
+            if (result.GetValue(address) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps))
+            {
+                result.AddError($"'{url}' is no address of a node; expected https://HOST:PORT.");
             }
         });
         command.SetAction(parsed =>
@@ -174,10 +180,20 @@ internal static class ExchangeCommand
         {
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             var target = parsed.GetRequiredValue(file).FullName;
+            var to = parsed.GetRequiredValue(partner);
+            using (var view = node.Store.Read())
+            {
+                // Before the file is made: an export that is refused leaves none behind and overwrites none.
+                if (view.Exchange.Partner(to) is not { State: Kernel.Refer.PartnerState.Confirmed })
+                {
+                    throw new PartnerRefusedException($"{to} is no confirmed partner. See 'comity partners list'.");
+                }
+            }
+
             FileExport export;
             using (var text = new StreamWriter(target, append: false, Encoding.ASCII))
             {
-                export = node.Files.Write(parsed.GetRequiredValue(partner), text);
+                export = node.Files.Write(to, text);
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{export.Messages} messages and {export.Receipts} receipts written to {target}."));

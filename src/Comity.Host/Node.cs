@@ -13,6 +13,7 @@ using Comity.Programmes.Containers.Intake;
 using Comity.Programmes.Containers.Subject;
 using Comity.Screening.Lists;
 using Comity.Store;
+using Comity.Store.Chunks;
 
 namespace Comity.Host;
 
@@ -26,13 +27,12 @@ public sealed class BadProfilesException(string message) : Exception(message);
 public sealed class Node : IDisposable
 {
     private const int SubjectsPerUnit = 1000;
-    private readonly string _folder;
     private readonly Lock _historyGate = new();
     private MovementHistory? _history;
 
     private Node(string folder, ProfileSet profiles, TimeProvider clock)
     {
-        _folder = folder;
+        Folder = folder;
         Clock = clock;
         Profiles = profiles;
         Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
@@ -44,6 +44,9 @@ public sealed class Node : IDisposable
         Desk = new ControlDesk(Store, clock);
         Lists = new ListImport(Store, Raw, new ListLimits(), clock);
     }
+
+    /// <summary>The folder that holds all of the node.</summary>
+    public string Folder { get; }
 
     /// <summary>The clock of the node.</summary>
     public TimeProvider Clock { get; }
@@ -103,7 +106,7 @@ public sealed class Node : IDisposable
                 {
                 }
 
-                _history = MovementHistory.Open(_folder, ConsignmentSchema.Schema);
+                _history = MovementHistory.Open(Folder, ConsignmentSchema.Schema);
             }
 
             using var view = Store.Read();
@@ -111,6 +114,12 @@ public sealed class Node : IDisposable
             return _history;
         }
     }
+
+    /// <summary>All versions of all consignments in chunks, brought up to what a view sees.</summary>
+    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(_folder, ConsignmentSchema.Schema, view.VersionsAfter);
+
+    /// <summary>Deletes the chunks; they are built again when they are needed.</summary>
+    public void DeleteChunks() => HistoryChunks.Delete(_folder);
 
     /// <summary>
     /// Assesses the consignments that deliveries brought again, with the node's profiles and on the facts kept at their
