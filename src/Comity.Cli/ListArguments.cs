@@ -10,10 +10,6 @@ internal static class ListArguments
         paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])
             .Select(path => new ListFile(Path.GetFileName(path), () => File.OpenRead(path)));
 
-    /// <summary>The identifier a list gets when none is named.</summary>
-    public static string UsualId(ListSource source) =>
-        source.Reader.UsualListId ?? Path.GetFileNameWithoutExtension(source.Files[0].Name).ToLowerInvariant();
-
     /// <summary>The one list a path holds; otherwise says why not and gives null.</summary>
     public static ListSource? One(string path)
     {

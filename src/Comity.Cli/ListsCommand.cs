@@ -9,7 +9,7 @@ namespace Comity.Cli;
 internal static class ListsCommand
 {
     public static Command Build(Option<string> data, TimeProvider clock) =>
-        new("lists", "Watch lists (docs/lists.md).") { Import(data, clock), Diff(data, clock), Show(data, clock) };
+        new("lists", "Watch lists (docs/lists.md).") { Import(data, clock), Diff(data, clock), Show(data, clock), Rescreen(data, clock) };
 
     private static Command Import(Option<string> data, TimeProvider clock)
     {
@@ -22,7 +22,8 @@ internal static class ListsCommand
             "import",
             """
             Take watch lists in: UN Security Council XML, OFAC SDN XML or CSV, EU consolidated XML or CSV, FollowTheMoney JSON lines, or a
-            plain CSV with a column 'name'. A list that is broken or shrank does not take the place of the standing version.
+            plain CSV with a column 'name'. A list that is broken or shrank does not take the place of the standing version. Then the
+            parties this node knows are screened against what was added or changed; what resembles them waits for an officer.
 
             Examples:
               comity lists import consolidated.xml
@@ -48,11 +49,12 @@ internal static class ListsCommand
             foreach (var source in sources)
             {
                 var outcome = node.Lists.Take(
-                    parsed.GetValue(name) ?? ListArguments.UsualId(source), source, LocalOfficer.UsualName, parsed.GetValue(accept), cancellation);
+                    parsed.GetValue(name) ?? source.UsualId, source, LocalOfficer.UsualName, parsed.GetValue(accept), cancellation);
                 ListsOutput.Write(outcome, parsed.GetValue(json));
                 whole &= outcome.Taken is not null && outcome.Report.Quarantined + outcome.Report.PartsLost == 0;
             }
 
+            Rescreen(node, parsed.GetValue(json), cancellation);
             return whole ? Exit.Done : Exit.BadData;
         }, CancellationToken.None));
         return command;
@@ -147,6 +149,37 @@ internal static class ListsCommand
             return Exit.Done;
         });
         return command;
+    }
+
+    private static Command Rescreen(Option<string> data, TimeProvider clock)
+    {
+        var json = Options.Json("Write one JSON object for each list.");
+        var command = new Command(
+            "rescreen",
+            """
+            Go on with the screening of known parties after a change of a list, when 'lists import' was stopped before its end.
+
+            Example: comity lists rescreen
+
+            Exit codes: 0 done, 2 usage, 4 another process writes to the node.
+            """)
+        { json };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            using var node = Node.Open(parsed.GetRequiredValue(data), profilesFolder: null, clock);
+            Rescreen(node, parsed.GetValue(json), cancellation);
+            return Exit.Done;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static void Rescreen(Node node, bool asJson, CancellationToken cancellation)
+    {
+        using var line = new ProgressLine(Console.Error);
+        foreach (var outcome in node.Rescreening.Run(line.ForParties(), cancellation))
+        {
+            ListsOutput.Write(outcome, asJson);
+        }
     }
 
     private static Argument<string[]> Files(string name, string description) => new(name) { Description = description };

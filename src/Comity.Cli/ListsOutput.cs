@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Comity.Kernel.Account;
+using Comity.Programmes.Containers.Parties;
 using Comity.Screening.Lists;
 
 namespace Comity.Cli;
@@ -56,6 +57,32 @@ internal static class ListsOutput
         }
 
         WriteIssues(report, Console.Out);
+    }
+
+    /// <summary>What the screening of known parties came to.</summary>
+    public static void Write(RescreeningOutcome outcome, bool asJson)
+    {
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    List = outcome.ListId,
+                    Status = "screened",
+                    outcome.Version,
+                    outcome.Changed,
+                    outcome.Removed,
+                    Parties = outcome.Looked,
+                    outcome.Affected,
+                    outcome.Candidates,
+                    outcome.Closed,
+                },
+                ListedEntityCodec.Options));
+            return;
+        }
+
+        Line($"{outcome.ListId}: {outcome.Looked:N0} names of known parties looked at, {outcome.Affected:N0} compared with {outcome.Changed:N0} entries that are new or changed:");
+        Line($"  {outcome.Candidates:N0} new candidates wait for an officer, {outcome.Closed:N0} matches closed because their entry is gone or says something else");
     }
 
     /// <summary>A difference in full as JSON, or its beginning as text.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Comity.Screening.Evaluation;
 using Comity.Screening.Index;
+using Comity.Screening.Lists;
 using Comity.Screening.Names;
 
 namespace Comity.Cli;
@@ -26,7 +27,7 @@ internal static class NamesCommand
                 Say which listed entities a name may mean, how probable that is, and why.
 
                 Examples:
-                  comity names match --list list.tsv --query names.txt
+                  comity names match --list consolidated.xml sdn.csv alt.csv add.csv --query names.txt
                   comity names match --list un.tsv ofac.tsv --query passengers.tsv --threshold 0.2 --json
 
                 Exit codes: 0 done, 2 usage, 3 done, but lines that could not be read were left out.
@@ -213,7 +214,7 @@ internal static class NamesCommand
 
     private static Option<FileInfo[]> List() => new("--list")
     {
-        Description = "Lists: entity, kind (P, E, V, A), primary (1, 0), name and, if known, birth dates, nationalities and papers, with tabs between.",
+        Description = "Lists in any format of 'comity lists', or tables: entity, kind (P, E, V, A), primary (1, 0), name and, if known, birth dates, nationalities and papers, with tabs between.",
         HelpName = "FILE",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
@@ -264,12 +265,27 @@ internal static class NamesCommand
 
         public int Exit => _any ? Cli.Exit.BadData : Cli.Exit.Done;
 
-        public IEnumerable<ListedName> Lists(FileInfo[] files)
+        public IEnumerable<IndexedName> Lists(FileInfo[] files)
         {
-            foreach (var file in files)
+            var sources = ListFormats.Recognise(files.Select(file => new ListFile(file.Name, file.OpenRead)), out var tables);
+            foreach (var source in sources)
             {
-                using var text = file.OpenText();
-                foreach (var name in NameFiles.ReadList(text, file.Name, Report))
+                // Two publishers may give one number to two entries.
+                var list = source.UsualId;
+                var report = new ListReport();
+                foreach (var name in source.Read(report).SelectMany(entity => EntityNames.Of(entity, $"{list}/{entity.Id}")))
+                {
+                    yield return name;
+                }
+
+                _any |= !report.Complete || report.Quarantined + report.PartsLost > 0;
+                ListsOutput.WriteIssues(report, Console.Error);
+            }
+
+            foreach (var table in tables)
+            {
+                using var text = new StreamReader(table.Open());
+                foreach (var name in NameFiles.ReadList(text, table.Name, Report))
                 {
                     yield return name;
                 }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Comity.Programmes.Containers.Intake;
+using Comity.Programmes.Containers.Parties;
 
 namespace Comity.Cli;
 
-/// <summary>One line on the error stream that says how far an import has come. Silent when the stream is not a terminal.</summary>
+/// <summary>One line on the error stream that says how far an import or a screening has come. Silent when the stream is not a terminal.</summary>
 internal sealed class ProgressLine(TextWriter? output) : IDisposable
 {
     private const int StepBytes = 4 << 20;
@@ -11,6 +12,8 @@ internal sealed class ProgressLine(TextWriter? output) : IDisposable
     private bool _written;
 
     public IProgress<ImportProgress> For(string file) => new Step(this, file);
+
+    public IProgress<RescreeningProgress> ForParties() => new Parties(this);
 
     public void Dispose()
     {
@@ -36,6 +39,18 @@ internal sealed class ProgressLine(TextWriter? output) : IDisposable
             var share = value.BytesTotal == 0 ? 1 : (double)value.BytesRead / value.BytesTotal;
             line.Write(string.Create(
                 CultureInfo.InvariantCulture, $"\r\u001b[K{file}: {share:P0}, {value.Consignments:N0} consignments, {value.Hits:N0} with a finding"));
+        }
+    }
+
+    private sealed class Parties(ProgressLine line) : IProgress<RescreeningProgress>
+    {
+        public void Report(RescreeningProgress value)
+        {
+            if (line._shown)
+            {
+                line._written = true;
+                line.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{value.ListId}: {value.Looked:N0} of {value.Total:N0} names of parties"));
+            }
         }
     }
 

@@ -10,8 +10,10 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Control;
 using Comity.Programmes.Containers.Intake;
+using Comity.Programmes.Containers.Parties;
 using Comity.Programmes.Containers.Subject;
 using Comity.Screening.Lists;
+using Comity.Screening.Watch;
 using Comity.Store;
 using Comity.Store.Chunks;
 
@@ -40,9 +42,11 @@ public sealed class Node : IDisposable
         Mappings = new MappingShelf(Store);
         Formats = new CargoFormats(
             [new CuscarReader(), new BaplieReader(), new CoprarReader(), new AwmdsReader(), new AmsReader(), TabularReader.Xlsx(Mappings.Of), TabularReader.Csv(Mappings.Of)]);
-        Intake = new ManifestIntake(Store, Raw, Formats, profiles);
+        WatchLists = new WatchShelf(Store);
+        Intake = new ManifestIntake(Store, Raw, Formats, profiles, WatchLists);
         Desk = new ControlDesk(Store, clock);
         Lists = new ListImport(Store, Raw, new ListLimits(), clock);
+        Rescreening = new PartyRescreening(Store, WatchLists, clock);
     }
 
     /// <summary>The folder that holds all of the node.</summary>
@@ -72,8 +76,14 @@ public sealed class Node : IDisposable
     /// <summary>Lists, decisions, results.</summary>
     public ControlDesk Desk { get; }
 
+    /// <summary>The standing watch lists, ready to be searched.</summary>
+    public WatchShelf WatchLists { get; }
+
     /// <summary>Takes watch lists in.</summary>
     public ListImport Lists { get; }
+
+    /// <summary>Screens the known parties again after a list has changed.</summary>
+    public PartyRescreening Rescreening { get; }
 
     /// <summary>The folder used when none is named: <c>COMITY_DATA</c>, otherwise <c>comity</c> in the user's data folder.</summary>
     public static string DefaultFolder =>
@@ -116,10 +126,10 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>All versions of all consignments in chunks, brought up to what a view sees.</summary>
-    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(_folder, ConsignmentSchema.Schema, view.VersionsAfter);
+    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(Folder, ConsignmentSchema.Schema, view.VersionsAfter);
 
     /// <summary>Deletes the chunks; they are built again when they are needed.</summary>
-    public void DeleteChunks() => HistoryChunks.Delete(_folder);
+    public void DeleteChunks() => HistoryChunks.Delete(Folder);
 
     /// <summary>
     /// Assesses the consignments that deliveries brought again, with the node's profiles and on the facts kept at their

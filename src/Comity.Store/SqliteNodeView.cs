@@ -4,6 +4,7 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
+using Comity.Store.Parties;
 using Comity.Store.Persons;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
@@ -195,6 +196,8 @@ internal sealed class SqliteNodeView : INodeView
         $"SELECT DISTINCT subject_id FROM ({StandingOutcomes}) WHERE found ORDER BY subject_id", row => row.GetInt64(0));
 
     public IWatchListView WatchLists => field ??= new SqliteWatchListView(_sql);
+
+    public IPartyView Parties => field ??= new SqliteParties(_sql);
 
     public string? Setting(string kind, string key) => _sql.Scalar<string>("SELECT value FROM settings WHERE kind = $1 AND key = $2", kind, key);
 

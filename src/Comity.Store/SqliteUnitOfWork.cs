@@ -3,6 +3,7 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
+using Comity.Store.Parties;
 using Comity.Store.Persons;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
@@ -36,7 +37,9 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
 
     public ITrackRecords TrackRecords => _trackRecords;
 
-    public IWatchListWriter WatchLists => field ??= new SqliteWatchListWriter(_sql, (kind, at, by, payload) => AddRegisterEntry(kind, null, at, by, null, payload, found: null));
+    public IWatchListWriter WatchLists => field ??= new SqliteWatchListWriter(_sql, Register);
+
+    public IPartyWriter Parties => field ??= new SqliteParties(_sql, Register);
 
     public IExchangeLedger Exchange { get; }
 
@@ -271,6 +274,8 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
         _connection.Dispose();
         _release();
     }
+
+    private void Register(string kind, DateTimeOffset at, string by, string payload) => AddRegisterEntry(kind, null, at, by, null, payload, found: null);
 
     private Message Begun => _message ?? throw new InvalidOperationException("A version belongs to a message: begin the message first.");
 

@@ -20,6 +20,7 @@ public sealed class ListsTests : IDisposable
         taken.ShouldContain("1,003 added, 0 changed, 0 removed since nothing");
         (await _node.Run("lists", "import", file)).Ended(0).Output.ShouldContain("un-sc: unchanged; this is version 1");
 
+        taken.ShouldContain("0 names of known parties looked at");
         var shown = (await _node.Run("lists", "show", "--json")).Ended(0).Lines().ShouldHaveSingleItem();
         shown.GetProperty("list_id").GetString().ShouldBe("un-sc");
         shown.GetProperty("entities").GetInt64().ShouldBe(1003);
@@ -31,7 +32,7 @@ public sealed class ListsTests : IDisposable
     public async Task The_files_of_one_list_are_taken_together()
     {
         var run = (await _node.Run("lists", "import", Path.Combine(Lists, "sdn.csv"), Path.Combine(Lists, "alt.csv"), Path.Combine(Lists, "add.csv"), "--json")).Ended(0);
-        var outcome = run.Lines().ShouldHaveSingleItem();
+        var outcome = run.Lines()[0];
         outcome.GetProperty("list").GetString().ShouldBe("ofac-sdn");
         outcome.GetProperty("version").GetProperty("entities").GetInt64().ShouldBe(8976);
         outcome.GetProperty("version").GetProperty("files").GetArrayLength().ShouldBe(3);
@@ -69,6 +70,17 @@ public sealed class ListsTests : IDisposable
         text.ShouldContain("1 added, 1 changed, 0 removed");
         text.ShouldContain("~ A-2  OTHER STAR");
         (await _node.Run("lists", "import", "--name", "port-watch", later)).Ended(0).Output.ShouldContain("1 added, 1 changed, 0 removed since version 1");
+    }
+
+    [Fact]
+    public async Task An_import_says_which_known_parties_resemble_what_changed()
+    {
+        (await _node.Run("screen", Repository.Sample("cuscar-d95b-msc-style.edi"))).Code.ShouldBeOneOf(0, 1, 3);
+        var run = (await _node.Run("lists", "import", _node.Write("own.csv", "id,name,kind\nA-1,Nobody Whoever Known,person\n"), "--json")).Ended(0).Lines();
+        var screened = run[1];
+        (screened.GetProperty("status").GetString(), screened.GetProperty("changed").GetInt32()).ShouldBe(("screened", 1));
+        screened.GetProperty("parties").GetInt64().ShouldBeGreaterThan(0);
+        (await _node.Run("lists", "rescreen")).Ended(0).Output.ShouldBeEmpty();
     }
 
     [Fact]

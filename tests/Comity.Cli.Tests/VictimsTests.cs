@@ -78,6 +78,6 @@ public sealed class VictimsTests : IDisposable
         '\n',
         Opened,
         $$$"""{"$type":"fields","deed":{"who":"case worker 7","role":"case worker","at":"2026-03-02T09:10:00Z","why":"first talk"},"values":{"prs_FirstName":["{{{Name}}}"],"prs_Gender":["{{{gender}}}"]}}""",
-        $$$"""{"$type":"consent","deed":{"who":"case worker 7","role":"case worker","at":"2026-03-02T09:20:00Z","why":"explained and signed"},"consent":{"number":"C1","giver":"person","services":["shelter"],"shared_with":["shelter-be"],"non_identifiable_reporting":{{{(agreed ? "true" : "false")}}},"withhold":{}}}""",
+        $$$"""{"$type":"consent","deed":{"who":"case worker 7","role":"case worker","at":"2026-03-02T09:20:00Z","why":"explained and signed"},"consent":{"number":"C1","giver":"person","services":["shelter"],"shared_with":["shelter-be"],"non_identifiable_reporting":{{{(agreed ? "true" : "false")}}},"withhold":{} }}""",
         """{"$type":"service","deed":{"who":"case worker 7","role":"case worker","at":"2026-03-02T09:30:00Z","why":"asked for"},"id":"S1","pillar":"support","service":"shelter","provider":"House of tests","due":"2026-03-10"}"""));
 }

@@ -88,7 +88,7 @@ public abstract class WatchListConformance : IDisposable
         TakeIn("a=1", "b=2");
         (match, isNew) = Propose("s", "v1", "a");
         (isNew, match.State, match.Decision!.Reason).ShouldBe((false, MatchState.Dismissed, "born elsewhere"));
-        Store.See(view => view.WatchLists.Matches(MatchState.Candidate, null, 0, 10)).ShouldBeEmpty();
+        Store.See(view => view.WatchLists.Matches(new MatchFilter { State = MatchState.Candidate }, 0, 10)).ShouldBeEmpty();
 
         // The subject changed.
         var second = Propose("s", "v2", "a");
@@ -125,7 +125,7 @@ public abstract class WatchListConformance : IDisposable
         Dismiss(last.Id, "no");
         Store.Do(unit => unit.WatchLists.Decide(last.Id, new MatchDecision(MatchState.Confirmed, "the same passport", "officer", Noon.AddHours(2))));
 
-        IReadOnlyList<WatchListMatch> Matches(MatchState? state, string? subject = null) => Store.See(view => view.WatchLists.Matches(state, subject, 0, 10));
+        IReadOnlyList<WatchListMatch> Matches(MatchState? state, string? subject = null) => Store.See(view => view.WatchLists.Matches(new MatchFilter { State = state, SubjectKey = subject }, 0, 10));
         Matches(null).Select(match => match.Id).ShouldBe([other.Id, last.Id]);
         Matches(MatchState.Candidate).Select(match => match.Id).ShouldBe([other.Id]);
         Matches(null, "s").Select(match => match.Id).ShouldBe([last.Id]);
@@ -135,6 +135,23 @@ public abstract class WatchListConformance : IDisposable
         (confirmed.ListSha256, confirmed.ListVersion, confirmed.EntityHash).ShouldBe((list.Sha256, 1, Entry("a=1").ContentHash));
         (confirmed.Proposed.Score, confirmed.Proposed.Explanation).ShouldBe((0.75, "{}"));
         Store.See(view => view.WatchLists.MatchDecisions(last.Id)).Select(decision => decision.State).ShouldBe([MatchState.Dismissed, MatchState.Confirmed]);
+    }
+
+    [Fact]
+    public void A_match_is_closed_when_its_entry_is_gone_or_says_something_else_and_stands_again_when_it_comes_back()
+    {
+        TakeIn("a=1", "b=1", "c=1");
+        long[] ids = [Propose("s", "v1", "a").Match.Id, Propose("s", "v1", "b").Match.Id, Propose("s", "v1", "c").Match.Id];
+        TakeIn("b=2", "c=1");
+
+        long[] Closed() => [.. Store.See(view => view.WatchLists.Matches(new MatchFilter { Standing = false }, 0, 10)).Select(match => match.Id)];
+        Closed().ShouldBe([ids[1], ids[0]]);
+        Store.See(view => view.WatchLists.Matches(new MatchFilter { Standing = true, ListId = List }, 0, 10)).ShouldHaveSingleItem().Id.ShouldBe(ids[2]);
+        Store.See(view => view.WatchLists.CountMatches(new MatchFilter { Standing = true, ListId = "other" })).ShouldBe(0);
+        Store.See(view => Encoding.UTF8.GetString(view.WatchLists.Content(view.WatchLists.Match(ids[1])!.EntityHash)!)).ShouldBe("b=1");
+
+        TakeIn("a=1", "b=2", "c=1");
+        Closed().ShouldBe([ids[1]]);
     }
 
     [Fact]

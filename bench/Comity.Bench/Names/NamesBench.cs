@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Comity.Screening;
 using Comity.Screening.Evaluation;
 using Comity.Screening.Index;
 using Comity.Screening.Names;
@@ -32,7 +33,7 @@ internal static class NamesBench
         return 0;
     }
 
-    private static void Measure(IEnumerable<ListedName> names, List<NameQuery> queries)
+    private static void Measure(IEnumerable<IndexedName> names, List<NameQuery> queries)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
@@ -45,16 +46,16 @@ internal static class NamesBench
             $"| {index.Count:N0} | {built.TotalSeconds:0.0} | {megabytes:0} | {result.QueriesPerCpuSecondCold:N0} | {result.QueriesPerCpuSecondWarm:N0} | {result.Perturbed.AtOnePercent:0.000} / {result.Perturbed.AtOnePerMille:0.000} | {result.Alias.AtOnePercent:0.000} / {result.Alias.AtOnePerMille:0.000} |"));
     }
 
-    private static IEnumerable<ListedName> MadeUp(List<ListedName> list, List<NameQuery> queries, int count)
+    private static IEnumerable<IndexedName> MadeUp(List<IndexedName> list, List<NameQuery> queries, int count)
     {
-        var words = list.Where(name => name.Kind == NameKind.Person).Select(name => name.Name)
-            .Concat(queries.Where(query => query.Kind == NameKind.Person && query.TargetId.Length == 0).Select(query => query.Name))
+        var words = list.Where(name => name.Kind == ListedKind.Person).Select(name => name.Name)
+            .Concat(queries.Where(query => query.Kind == ListedKind.Person && query.TargetId.Length == 0).Select(query => query.Name))
             .SelectMany(name => name.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         var random = new Random(Seed);
         for (var i = 0; i < count; i++)
         {
             var name = string.Join(' ', Enumerable.Range(0, random.Next(2, 5)).Select(_ => words[random.Next(words.Length)]));
-            yield return new ListedName(string.Create(CultureInfo.InvariantCulture, $"m{i}"), NameKind.Person, Primary: true, name);
+            yield return new IndexedName(string.Create(CultureInfo.InvariantCulture, $"m{i}"), ListedKind.Person, Primary: true, name);
         }
     }
 

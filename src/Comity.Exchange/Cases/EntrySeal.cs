@@ -19,13 +19,11 @@ public static class EntrySeal
     /// <returns>The signed text and the public key that verifies it.</returns>
     public static (string Signed, PublicKey Key) Sign(CaseEntry entry, NodeKeys keys)
     {
-        var (key, keyId) = keys.Signer();
-        using (key)
-        {
-            var signed = JWT.EncodeBytes(
-                ReferralJson.Write(entry), key, JwsAlgorithm.ES256, new Dictionary<string, object>(StringComparer.Ordinal) { ["kid"] = keyId, ["typ"] = EntryType });
-            return (signed, keys.Card.Keys.Single(candidate => candidate.Id() == keyId));
-        }
+        var own = keys.Signer();
+        using var key = own.Key();
+        var signed = JWT.EncodeBytes(
+            ReferralJson.Write(entry), key, JwsAlgorithm.ES256, new Dictionary<string, object>(StringComparer.Ordinal) { ["kid"] = own.Id, ["typ"] = EntryType });
+        return (signed, keys.Card.Keys.Single(candidate => candidate.Id() == own.Id));
     }
 
     /// <summary>The name of the key that a text claims to be signed with, or null.</summary>

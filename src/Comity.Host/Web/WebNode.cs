@@ -3,6 +3,7 @@ using System.Net;
 using Comity.Host.Exchange;
 using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
+using Comity.Host.Web.Lists;
 using Comity.Host.Web.Partners;
 using Comity.Programmes.Containers.Control;
 using Microsoft.AspNetCore.Builder;
@@ -66,6 +67,7 @@ public static class WebNode
 
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
+        builder.Services.AddLists();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         // A form is good for as long as the key of the node: both end with the process, and nothing is left on the disk.
@@ -90,6 +92,7 @@ public static class WebNode
         app.MapContainers();
         app.MapCases();
         app.MapPartners();
+        app.MapLists();
         app.MapRazorComponents<App>();
         return app;
     }

@@ -139,6 +139,9 @@ public interface INodeView : IDisposable
     /// <summary>The files of persons, sealed.</summary>
     IPersonFileView Persons { get; }
 
+    /// <summary>The parties the node has met.</summary>
+    IPartyView Parties { get; }
+
     /// <summary>A saved setting, such as a sender's column mapping.</summary>
     string? Setting(string kind, string key);
 
@@ -154,6 +157,9 @@ public interface IUnitOfWork : IDisposable
 
     /// <summary>The watch lists and the matches with them.</summary>
     IWatchListWriter WatchLists { get; }
+
+    /// <summary>The parties the node has met.</summary>
+    IPartyWriter Parties { get; }
 
     /// <summary>Referrals and the exchange with partners: what goes out is queued with the decision that caused it.</summary>
     IExchangeLedger Exchange { get; }

@@ -72,11 +72,28 @@ public sealed record MatchDecision(MatchState State, string Reason, string By, D
 /// <param name="ListSha256">Hash of that version: with it, the decision can be replayed.</param>
 /// <param name="FoundAt">When it was first proposed, UTC.</param>
 /// <param name="Decision">The last judgement, or <see langword="null"/> while it is a candidate.</param>
+/// <param name="Standing">Whether the list still holds the entry with that content; when not, the match is closed.</param>
 public sealed record WatchListMatch(
-    long Id, ProposedMatch Proposed, string EntityHash, int ListVersion, string ListSha256, DateTimeOffset FoundAt, MatchDecision? Decision)
+    long Id, ProposedMatch Proposed, string EntityHash, int ListVersion, string ListSha256, DateTimeOffset FoundAt, MatchDecision? Decision, bool Standing)
 {
     /// <summary>Where it stands.</summary>
     public MatchState State => Decision?.State ?? MatchState.Candidate;
+}
+
+/// <summary>Which matches to give. Values left out do not restrict.</summary>
+public sealed record MatchFilter
+{
+    /// <summary>Only those that stand so.</summary>
+    public MatchState? State { get; init; }
+
+    /// <summary>Only those of this subject.</summary>
+    public string? SubjectKey { get; init; }
+
+    /// <summary>Only those with this list.</summary>
+    public string? ListId { get; init; }
+
+    /// <summary>Only those whose entry the list still holds with the same content (true), or that are closed (false).</summary>
+    public bool? Standing { get; init; }
 }
 
 /// <summary>Reads the stored watch lists and matches.</summary>
@@ -94,6 +111,9 @@ public interface IWatchListView
     /// <summary>One entry of the standing version.</summary>
     WatchListEntry? Entry(string listId, string entityId);
 
+    /// <summary>What an entry said when it had this hash, whether or not it still stands so.</summary>
+    byte[]? Content(string hash);
+
     /// <summary>What a version changed compared with the one before it.</summary>
     WatchListDelta Delta(string listId, int version);
 
@@ -101,9 +121,10 @@ public interface IWatchListView
     /// Matches, newest first. Only the last one of each pair of subject and entry is given: an earlier one was superseded when
     /// either side changed.
     /// </summary>
-    /// <param name="state">Only those that stand so; all when <see langword="null"/>.</param>
-    /// <param name="subjectKey">Only those of this subject; all when <see langword="null"/>.</param>
-    IReadOnlyList<WatchListMatch> Matches(MatchState? state, string? subjectKey, int skip, int take);
+    IReadOnlyList<WatchListMatch> Matches(MatchFilter filter, int skip, int take);
+
+    /// <summary>How many matches a filter leaves.</summary>
+    long CountMatches(MatchFilter filter);
 
     /// <summary>One match.</summary>
     WatchListMatch? Match(long id);

@@ -102,7 +102,7 @@ public static class NameEvaluation
     {
         var positives = new List<double>();
         var made = new List<double>();
-        foreach (var query in queries.Where(query => query.Kind == NameKind.Person && query.Category != UnrelatedAlias && (query.TargetId.Length > 0 || query.Category == HardPerson)))
+        foreach (var query in queries.Where(query => query.Kind == ListedKind.Person && query.Category != UnrelatedAlias && (query.TargetId.Length > 0 || query.Category == HardPerson)))
         {
             var facts = IdentityFacts.None with { BirthDates = BirthDate.Parse(query.BirthDate) is { } date ? [date] : [] };
             (query.TargetId.Length > 0 ? positives : made).Add(Judge(query, searcher.Search(query.Name, query.Kind, facts)).Score);

@@ -6,7 +6,7 @@ namespace Comity.Screening.Evaluation;
 /// <param name="TargetId">The entity it means; empty when it means none.</param>
 /// <param name="Category">How the query was made, such as <c>typo1</c> or <c>neg_us</c>.</param>
 /// <param name="BirthDate">A date or a year; empty when not stated.</param>
-public sealed record NameQuery(string Id, NameKind Kind, string Name, string TargetId, string Category, string BirthDate);
+public sealed record NameQuery(string Id, ListedKind Kind, string Name, string TargetId, string Category, string BirthDate);
 
 /// <summary>A line of a list or a query file that could not be used as it stands.</summary>
 public sealed record NameFileIssue(string File, int Line, string Found, string Expected)
@@ -28,7 +28,7 @@ public static class NameFiles
     private const int LongestQuoted = 60;
 
     /// <summary>Reads a list.</summary>
-    public static IEnumerable<ListedName> ReadList(TextReader text, string file, Action<NameFileIssue> report)
+    public static IEnumerable<IndexedName> ReadList(TextReader text, string file, Action<NameFileIssue> report)
     {
         for (var number = 1; text.ReadLine() is { } line; number++)
         {
@@ -37,7 +37,7 @@ public static class NameFiles
             {
                 report(new(file, number, Quote(line), "entity, kind, primary and name with tabs between"));
             }
-            else if (NameKinds.FromLetter(columns[1]) is not { } kind)
+            else if (ListedKinds.FromLetter(columns[1]) is not { } kind)
             {
                 report(new(file, number, $"kind {Quote(columns[1])}", "P, E, V or A"));
             }
@@ -52,11 +52,11 @@ public static class NameFiles
             else if (columns.Length > 4 && columns[4].Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(date => BirthDate.Parse(date.Trim()) is null) is { } bad)
             {
                 report(new(file, number, $"birth date {Quote(bad)}", "1948-12-10, 1948-12 or 1948, with a c in front for about") { Saved = "The name was kept without its facts." });
-                yield return new ListedName(columns[0], kind, columns[2] == "1", columns[3]);
+                yield return new IndexedName(columns[0], kind, columns[2] == "1", columns[3]);
             }
             else
             {
-                yield return new ListedName(columns[0], kind, columns[2] == "1", columns[3]) { Facts = Facts(columns) };
+                yield return new IndexedName(columns[0], kind, columns[2] == "1", columns[3]) { Facts = Facts(columns) };
             }
         }
     }
@@ -69,20 +69,20 @@ public static class NameFiles
             var columns = line.Split('\t');
             if (columns.Length == 1 && line.Length > 0)
             {
-                yield return new NameQuery(number.ToString(System.Globalization.CultureInfo.InvariantCulture), NameKind.Unknown, line, "", "", "");
+                yield return new NameQuery(number.ToString(System.Globalization.CultureInfo.InvariantCulture), ListedKind.Other, line, "", "", "");
             }
             else if (columns.Length < 3)
             {
                 report(new(file, number, Quote(line), "a name alone, or id, kind, name, entity, category and birth date with tabs between"));
             }
-            else if (columns[1].Length > 0 && NameKinds.FromLetter(columns[1]) is null)
+            else if (columns[1].Length > 0 && ListedKinds.FromLetter(columns[1]) is null)
             {
                 report(new(file, number, $"kind {Quote(columns[1])}", "P, E, V, A or nothing"));
             }
             else
             {
                 string Column(int place) => columns.Length > place ? columns[place] : "";
-                yield return new NameQuery(columns[0], NameKinds.FromLetter(columns[1]) ?? NameKind.Unknown, columns[2], Column(3), Column(4), Column(5));
+                yield return new NameQuery(columns[0], ListedKinds.FromLetter(columns[1]) ?? ListedKind.Other, columns[2], Column(3), Column(4), Column(5));
             }
         }
     }

@@ -135,7 +135,7 @@ internal static class Features
         f[22] = Names(q) == 1 ? 1 : 0;
         f[24] = (alignment.QueryUsed & 1) == 0 && q[0].Type == TokenType.Name ? 1 : 0;
         f[25] = (alignment.QueryUsed >> (q.Length - 1) & 1) == 0 && q[^1].Type == TokenType.Name ? 1 : 0;
-        f[26] = query.Kind != NameKind.Unknown && listed.Kind != NameKind.Unknown && query.Kind != listed.Kind ? 1 : 0;
+        f[26] = query.Kind != ListedKind.Other && listed.Kind != ListedKind.Other && query.Kind != listed.Kind ? 1 : 0;
         f[27] = query.Forms != 0 && (query.Forms & listed.Forms) != 0 ? 1 : 0;
         f[28] = query.Forms != 0 && listed.Forms != 0 && (query.Forms & listed.Forms) == 0 ? 1 : 0;
         f[29] = (query.Forms == 0) != (listed.Forms == 0) ? 1 : 0;
@@ -256,9 +256,9 @@ internal static class Features
 }
 
 /// <summary>One of two names that are compared.</summary>
-internal readonly ref struct Side(ReadOnlySpan<TokenMatches> words, NameKind kind, int forms)
+internal readonly ref struct Side(ReadOnlySpan<TokenMatches> words, ListedKind kind, int forms)
 {
     public readonly ReadOnlySpan<TokenMatches> Words = words;
-    public readonly NameKind Kind = kind;
+    public readonly ListedKind Kind = kind;
     public readonly int Forms = forms;
 }

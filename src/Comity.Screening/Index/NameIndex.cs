@@ -20,7 +20,7 @@ public sealed class NameIndex
     private readonly string[] _entityIds;
     private readonly Dictionary<int, IdentityFacts> _facts = [];
 
-    private NameIndex(IEnumerable<ListedName> names)
+    private NameIndex(IEnumerable<IndexedName> names)
     {
         var (tokens, starts, kinds, forms, entities, texts) = (new List<int>(), new List<int> { 0 }, new List<byte>(), new List<byte>(), new List<int>(), new List<string>());
         var entityNumbers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed class NameIndex
         foreach (var name in names)
         {
             var parsed = NameParser.Listed(name.Name, name.Kind);
-            var person = name.Kind == NameKind.Person;
+            var person = name.Kind == ListedKind.Person;
             if (parsed.Words.Count == 0)
             {
                 continue;
@@ -82,7 +82,7 @@ public sealed class NameIndex
     internal float[] TotalWeights { get; }
 
     /// <summary>Builds the index.</summary>
-    public static NameIndex Build(IEnumerable<ListedName> names) => new(names);
+    public static NameIndex Build(IEnumerable<IndexedName> names) => new(names);
 
     /// <summary>Something to search with; for one thread.</summary>
     public NameSearcher Searcher(NameModel model) => new(this, model);
@@ -94,9 +94,9 @@ public sealed class NameIndex
 
     internal ReadOnlySpan<int> NamesWith(int token) => _postings.AsSpan(_postingStarts[token].._postingStarts[token + 1]);
 
-    internal bool IsPerson(int name) => _kinds[name] == (byte)NameKind.Person;
+    internal bool IsPerson(int name) => _kinds[name] == (byte)ListedKind.Person;
 
-    internal NameKind Kind(int name) => (NameKind)_kinds[name];
+    internal ListedKind Kind(int name) => (ListedKind)_kinds[name];
 
     internal int Forms(int name) => _forms[name];
 

@@ -33,7 +33,7 @@ public sealed partial class NameSearcher
     /// <param name="text">A name as written, in any script; <c>a/k/a</c> divides several.</param>
     /// <param name="kind">What is asked for.</param>
     /// <param name="facts">What is known beside the name.</param>
-    public IReadOnlyList<NameMatch> Search(string text, NameKind kind, IdentityFacts? facts = null)
+    public IReadOnlyList<NameMatch> Search(string text, ListedKind kind, IdentityFacts? facts = null)
     {
         var names = NameParser.Query(text, kind);
         var matches = new List<NameMatch>(MostCandidates);
@@ -82,7 +82,7 @@ public sealed partial class NameSearcher
     /// <summary>Why: the pairs of words, the words without a pair, then what else counted. The weights add up to the score.</summary>
     /// <param name="match">A match of this searcher's last search.</param>
     /// <param name="kind">The kind that search asked for.</param>
-    public IReadOnlyList<NameEvidence> Explain(NameMatch match, NameKind kind)
+    public IReadOnlyList<NameEvidence> Explain(NameMatch match, ListedKind kind)
     {
         Prepare(match.Query!, kind);
         Score(match.Query!, kind, match.NameNumber);

@@ -55,7 +55,7 @@ public sealed partial class NameSearcher
     internal IReadOnlyList<TokenMatches> QueryWords => _words;
 
     /// <summary>The best candidates for a parsed query, best first.</summary>
-    internal void Find(ParsedName query, NameKind kind, List<Candidate> found)
+    internal void Find(ParsedName query, ListedKind kind, List<Candidate> found)
     {
         found.Clear();
         Prepare(query, kind);
@@ -64,7 +64,7 @@ public sealed partial class NameSearcher
             return;
         }
 
-        Gather(kind == NameKind.Person);
+        Gather(kind == ListedKind.Person);
         var count = Select(kind);
         Array.Sort(_best, 0, count, ByScore);
         // An initial finds nothing by itself, so the shared words do not yet say which name is best.
@@ -78,7 +78,7 @@ public sealed partial class NameSearcher
     }
 
     /// <summary>Scores one listed name against the query that was prepared last.</summary>
-    internal float Score(ParsedName parsed, NameKind kind, int name)
+    internal float Score(ParsedName parsed, ListedKind kind, int name)
     {
         var tokens = _index.TokensOf(name);
         var listed = Math.Min(tokens.Length, Alignment.MostWords);
@@ -102,7 +102,7 @@ public sealed partial class NameSearcher
     }
 
     /// <summary>Looks the query's words up.</summary>
-    internal void Prepare(ParsedName query, NameKind kind)
+    internal void Prepare(ParsedName query, ListedKind kind)
     {
         foreach (var token in _heading)
         {
@@ -124,7 +124,7 @@ public sealed partial class NameSearcher
             AddUnit(word, q, AlignedPart.Word);
 
             if (q + 1 < _words.Count && (!word.Settled || !_words[q + 1].Settled || word.Text.Length + _words[q + 1].Text.Length <= 10)
-                && IsWritten(word) && IsWritten(_words[q + 1]) && (kind != NameKind.Person || word.Type != TokenType.Initial && _words[q + 1].Type != TokenType.Initial) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
+                && IsWritten(word) && IsWritten(_words[q + 1]) && (kind != ListedKind.Person || word.Type != TokenType.Initial && _words[q + 1].Type != TokenType.Initial) && word.Text.Length + _words[q + 1].Text.Length is > 3 and < 25)
             {
                 AddUnit(_index.Space.MatchJoined(word.Text, _words[q + 1].Text), q, AlignedPart.WithNext);
             }
@@ -198,9 +198,9 @@ public sealed partial class NameSearcher
     // A place behind a company's name is rather its address.
     private static float Share(TokenMatches word, bool person) => word.Type == TokenType.Place && !person ? 0.4f : 1;
 
-    private int Select(NameKind kind)
+    private int Select(ListedKind kind)
     {
-        var person = kind == NameKind.Person;
+        var person = kind == ListedKind.Person;
         var wanted = 0f;
         foreach (var word in _words)
         {
@@ -214,7 +214,7 @@ public sealed partial class NameSearcher
             var gathered = _gathered[name];
             _gathered[name] = 0;
             var score = gathered - 0.4f * Math.Max(0, wanted - gathered) - 0.3f * Math.Max(0, _index.TotalWeights[name] - gathered)
-                - (kind != NameKind.Unknown && _index.Kind(name) != kind ? 3 : 0);
+                - (kind != ListedKind.Other && _index.Kind(name) != kind ? 3 : 0);
             if (count < MostCandidates)
             {
                 _best[count++] = (name, score);

@@ -8,7 +8,7 @@ public sealed partial class NameSearcher
     /// The log-odds that two names are one, whether or not the index holds them; the index says how common their words are. The names
     /// may be in any script; with an <c>a/k/a</c> in the first the better part counts.
     /// </summary>
-    public double Compare(string first, string second, NameKind kind)
+    public double Compare(string first, string second, ListedKind kind)
     {
         var listed = NameParser.Listed(second, kind);
         var best = double.NegativeInfinity;
@@ -20,7 +20,7 @@ public sealed partial class NameSearcher
         return best;
     }
 
-    private float Compare(ParsedName query, ParsedName listed, NameKind kind)
+    private float Compare(ParsedName query, ParsedName listed, ListedKind kind)
     {
         TokenMatches[] q = [.. query.Words.Take(Alignment.MostWords).Select(_index.Space.Describe)];
         TokenMatches[] l = [.. listed.Words.Take(Alignment.MostWords).Select(_index.Space.Describe)];
@@ -43,7 +43,7 @@ public sealed partial class NameSearcher
             }
         }
 
-        var person = kind == NameKind.Person;
+        var person = kind == ListedKind.Person;
         _alignment.Solve(q, l, person);
         Features.Fill(_features, _alignment, new Side(q, kind, query.Forms), new Side(l, kind, listed.Forms), person);
         return _model.Score(_features, person);

@@ -13,6 +13,9 @@ namespace Comity.Screening.Lists;
 /// <param name="Files">Its files.</param>
 public sealed record ListSource(IListReader Reader, IReadOnlyList<ListFile> Files)
 {
+    /// <summary>The identifier the list gets when none is named: the publisher's usual one, or the file's name.</summary>
+    public string UsualId => Reader.UsualListId ?? Path.GetFileNameWithoutExtension(Files[0].Name).ToLowerInvariant();
+
     /// <summary>Reads it; see <see cref="IListReader.Read"/>.</summary>
     public IEnumerable<ListedEntity> Read(ListReport report) => Reader.Read(Files, report);
 }

@@ -2,25 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Comity.Screening.Lists;
 
-/// <summary>What is listed.</summary>
-public enum ListedKind
-{
-    /// <summary>A natural person.</summary>
-    Person,
-
-    /// <summary>A company, group or body.</summary>
-    Organisation,
-
-    /// <summary>A ship.</summary>
-    Vessel,
-
-    /// <summary>An aircraft.</summary>
-    Aircraft,
-
-    /// <summary>The list does not say, or something else.</summary>
-    Other,
-}
-
 /// <summary>How a name stands on a list.</summary>
 public enum NameKind
 {

@@ -45,10 +45,10 @@ internal static class NameParser
     private static readonly string[] VesselPrefixes = ["mv", "mt", "ss", "lpg", "fv"];
 
     /// <summary>A listed name.</summary>
-    public static ParsedName Listed(string name, NameKind kind) => Parse(Undotted(name, kind), kind);
+    public static ParsedName Listed(string name, ListedKind kind) => Parse(Undotted(name, kind), kind);
 
     /// <summary>What a query names: usually one name, more with an <c>a/k/a</c> between.</summary>
-    public static List<ParsedName> Query(string text, NameKind kind)
+    public static List<ParsedName> Query(string text, ListedKind kind)
     {
         var names = new List<ParsedName>(1);
         var words = Undotted(text, kind);
@@ -74,7 +74,7 @@ internal static class NameParser
         return names;
     }
 
-    private static List<string> Undotted(string text, NameKind kind)
+    private static List<string> Undotted(string text, ListedKind kind)
     {
         var split = WordSplitter.Split(text);
         var words = new List<string>(split.Count);
@@ -86,7 +86,7 @@ internal static class NameParser
             }
             else
             {
-                words.AddRange(WordSplitter.Undot(word, initials: kind == NameKind.Person));
+                words.AddRange(WordSplitter.Undot(word, initials: kind == ListedKind.Person));
             }
         }
 
@@ -121,32 +121,32 @@ internal static class NameParser
         return words;
     }
 
-    private static ParsedName Parse(List<string> words, NameKind kind)
+    private static ParsedName Parse(List<string> words, ListedKind kind)
     {
         var typed = new List<NameWord>(words.Count);
         var forms = 0;
-        if (kind is NameKind.Entity or NameKind.Unknown)
+        if (kind is ListedKind.Organisation or ListedKind.Other)
         {
             JoinAbbreviations(words);
         }
 
         for (var i = 0; i < words.Count; i++)
         {
-            if (kind is NameKind.Entity or NameKind.Unknown && Unglued(words[i]) is var (front, back))
+            if (kind is ListedKind.Organisation or ListedKind.Other && Unglued(words[i]) is var (front, back))
             {
                 words[i] = front;
                 words.Insert(i + 1, back);
             }
 
             var word = words[i];
-            if (kind is NameKind.Entity or NameKind.Unknown && LegalForms.Match(words, i, out var form) is > 0 and var length && (i > 0 || word.Length > 2 || LeadingForms.Contains(word)) && length < words.Count)
+            if (kind is ListedKind.Organisation or ListedKind.Other && LegalForms.Match(words, i, out var form) is > 0 and var length && (i > 0 || word.Length > 2 || LeadingForms.Contains(word)) && length < words.Count)
             {
                 forms |= 1 << form;
                 i += length - 1;
                 continue;
             }
 
-            if (kind == NameKind.Vessel && i == 0 && words.Count > 1 && VesselPrefixes.Contains(word))
+            if (kind == ListedKind.Vessel && i == 0 && words.Count > 1 && VesselPrefixes.Contains(word))
             {
                 continue;
             }

@@ -42,18 +42,22 @@ internal sealed class SqliteWatchListView(Statements sql) : IWatchListView
                 """));
     }
 
-    public IReadOnlyList<WatchListMatch> Matches(MatchState? state, string? subjectKey, int skip, int take) => sql.All(
-        WatchListRows.MatchColumns
-        + """
-          WHERE ($1 IS NULL OR coalesce(d.state, 0) = $1) AND ($2 IS NULL OR m.subject_key = $2)
-              AND m.id = (SELECT max(id) FROM watch_list_matches WHERE subject_key = m.subject_key AND list_id = m.list_id AND entity_id = m.entity_id)
-          ORDER BY m.id DESC LIMIT $3 OFFSET $4
-          """,
-        WatchListRows.Match, state is { } wanted ? (long)wanted : null, subjectKey, (long)take, (long)skip);
+    public byte[]? Content(string hash) => sql.Scalar<byte[]>("SELECT payload FROM watch_list_contents WHERE hash = $1", hash) is { } packed ? Packed.Unpack(packed) : null;
+
+    public IReadOnlyList<WatchListMatch> Matches(MatchFilter filter, int skip, int take) => sql.All(
+        WatchListRows.MatchColumns + WatchListRows.MatchFilter + "ORDER BY m.id DESC LIMIT $5 OFFSET $6",
+        WatchListRows.Match, State(filter), filter.SubjectKey, filter.ListId, Standing(filter), (long)take, (long)skip);
+
+    public long CountMatches(MatchFilter filter) => sql.Scalar<long>(
+        $"SELECT count(*) FROM ({WatchListRows.MatchColumns} {WatchListRows.MatchFilter})", State(filter), filter.SubjectKey, filter.ListId, Standing(filter));
 
     public WatchListMatch? Match(long id) => sql.One(WatchListRows.MatchColumns + "WHERE m.id = $1", WatchListRows.Match, id);
 
     public IReadOnlyList<MatchDecision> MatchDecisions(long matchId) => sql.All(
         "SELECT state, reason, decided_by, decided_at FROM watch_list_decisions WHERE match_id = $1 ORDER BY id",
         row => WatchListRows.Decision(row), matchId);
+
+    private static long? State(MatchFilter filter) => filter.State is { } state ? (long)state : null;
+
+    private static long? Standing(MatchFilter filter) => filter.Standing is { } standing ? standing ? 1 : 0 : null;
 }

@@ -21,10 +21,11 @@ internal static class WatchListRows
     public const string MatchColumns =
         """
         SELECT m.id, m.subject_key, m.subject_hash, m.list_id, m.entity_id, m.score, m.explanation, m.entity_hash, m.list_version, v.sha256, m.found_at,
-            d.state, d.reason, d.decided_by, d.decided_at
+            d.state, d.reason, d.decided_by, d.decided_at, s.hash IS NOT NULL
         FROM watch_list_matches m
         JOIN watch_list_versions v ON v.list_id = m.list_id AND v.version = m.list_version
         LEFT JOIN watch_list_decisions d ON d.id = (SELECT max(id) FROM watch_list_decisions WHERE match_id = m.id)
+        LEFT JOIN watch_list_entries s ON s.list_id = m.list_id AND s.entity_id = m.entity_id AND s.until_version IS NULL AND s.hash = m.entity_hash
 
         """;
 
@@ -42,6 +43,15 @@ internal static class WatchListRows
         row.GetInt64(10),
         JsonSerializer.Deserialize<string[]>(row.GetString(11))!);
 
+    /// <summary>Of each pair the last match; then what <see cref="Comity.Kernel.Account.MatchFilter"/> says, in the order of its members.</summary>
+    public const string MatchFilter =
+        """
+        WHERE ($1 IS NULL OR coalesce(d.state, 0) = $1) AND ($2 IS NULL OR m.subject_key = $2) AND ($3 IS NULL OR m.list_id = $3)
+            AND ($4 IS NULL OR (s.hash IS NOT NULL) = $4)
+            AND m.id = (SELECT max(id) FROM watch_list_matches WHERE subject_key = m.subject_key AND list_id = m.list_id AND entity_id = m.entity_id)
+
+        """;
+
     public static WatchListEntry Entry(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), Packed.Unpack(row.GetFieldValue<byte[]>(2)));
 
@@ -52,7 +62,8 @@ internal static class WatchListRows
         row.GetInt32(8),
         row.GetString(9),
         StoredTime.Read(row.GetString(10)),
-        row.IsDBNull(11) ? null : Decision(row, 11));
+        row.IsDBNull(11) ? null : Decision(row, 11),
+        row.GetBoolean(15));
 
     public static MatchDecision Decision(SqliteDataReader row, int from = 0) => new(
         (MatchState)row.GetInt32(from), row.GetString(from + 1), row.GetString(from + 2), StoredTime.Read(row.GetString(from + 3)));

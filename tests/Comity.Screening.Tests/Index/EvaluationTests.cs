@@ -83,7 +83,7 @@ public sealed class EvaluationTests
         issues.ShouldHaveSingleItem().ToString().ShouldContain("1968-13-40");
     }
 
-    private static List<ListedName> List(string file)
+    private static List<IndexedName> List(string file)
     {
         using var text = File.OpenText(Path.Combine(AppContext.BaseDirectory, "Data", file));
         return [.. NameFiles.ReadList(text, file, issue => throw new InvalidDataException(issue.ToString()))];

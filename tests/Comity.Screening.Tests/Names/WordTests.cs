@@ -27,14 +27,14 @@ public sealed class WordTests
     [InlineData("Siemens Aktiengesellschaft", "siemens")]
     [InlineData("Sab'awi ŁUQMÀN Co., Ltd.", "sabawi luqman")]
     public void Legal_forms_are_taken_out_of_a_company(string name, string words) =>
-        string.Join(' ', NameParser.Listed(name, NameKind.Entity).Words.Select(word => word.Text)).ShouldBe(words);
+        string.Join(' ', NameParser.Listed(name, ListedKind.Organisation).Words.Select(word => word.Text)).ShouldBe(words);
 
     [Theory]
     [InlineData("NATIONAL PETROCHEMICAL COMPANY C/O MAERSK LINE", "national petrochemical")]
     [InlineData("messrs Cairo Foods, room 1203 Kowloon", "cairo foods")]
     [InlineData("Cairo Foods p.o. box 12 Dubai", "cairo foods")]
     public void The_habits_of_manifests_are_stripped(string query, string words) =>
-        string.Join(' ', NameParser.Query(query, NameKind.Entity).ShouldHaveSingleItem().Words.Select(word => word.Text)).ShouldBe(words);
+        string.Join(' ', NameParser.Query(query, ListedKind.Organisation).ShouldHaveSingleItem().Words.Select(word => word.Text)).ShouldBe(words);
 
     [Theory]
     [InlineData("муса", "musa")]
@@ -50,7 +50,7 @@ public sealed class WordTests
 
     [Fact]
     public void Any_text_is_cut_into_words() =>
-        Gen.String[0, 60].Sample(text => NameParser.Query(text, NameKind.Unknown).TrueForAll(name => name.Words.All(word => word.Text.Length > 0)), iter: 3000);
+        Gen.String[0, 60].Sample(text => NameParser.Query(text, ListedKind.Other).TrueForAll(name => name.Words.All(word => word.Text.Length > 0)), iter: 3000);
 
     private static float Distance(string a, string b) => Between(SoundFold.Fold(a.ToLowerInvariant()), SoundFold.Fold(b.ToLowerInvariant()));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Comity.Kernel.Subjects;
+using Comity.Programmes.Containers.Parties;
 using Comity.Programmes.Containers.Subject;
 
 namespace Comity.Programmes.Containers.History;
@@ -68,13 +69,9 @@ public sealed class HistoryFacts(ITrackRecords memory)
         }
     }
 
-    private static string? PartyKey(SubjectRecord record, string role) =>
-        // TO ORDER is nobody: it has no history.
-        record[$"{role}.to_order"] is true ? null : Keys.Party(record[$"{role}.name"] as string);
-
     private static IEnumerable<string> LinkedParty(SubjectRecord record, string role)
     {
-        if (PartyKey(record, role) is { } party)
+        if (PartyBook.KeyOf(record, role) is { } party)
         {
             yield return "party:" + party;
         }
@@ -142,7 +139,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
 
     private void Party(Arrival arrival, string role)
     {
-        string? Key(SubjectRecord r) => PartyKey(r, role);
+        string? Key(SubjectRecord r) => PartyBook.KeyOf(r, role);
         string? Phone(SubjectRecord r) => Keys.Phone(r[$"{role}.phone"] as string);
         string? Address(SubjectRecord r) => Keys.Address(r[$"{role}.address"] as string);
 
@@ -189,15 +186,15 @@ public sealed class HistoryFacts(ITrackRecords memory)
 
     private static void Relations(Arrival arrival)
     {
-        static string? Shipper(SubjectRecord r) => PartyKey(r, "shipper");
-        static string? Consignee(SubjectRecord r) => PartyKey(r, "consignee");
+        static string? Shipper(SubjectRecord r) => PartyBook.KeyOf(r, "shipper");
+        static string? Consignee(SubjectRecord r) => PartyBook.KeyOf(r, "consignee");
         static string? Pair(SubjectRecord r) => Keys.Both(Shipper(r), Consignee(r));
 
         var record = arrival.Record;
         arrival.Count("pair", Pair, "pair.seen_count", "pair.first_seen_days");
         arrival.OtherBills("bills-of-pair", r => Keys.Both(Pair(r), Keys.Voyage(r)), "pair.bills_on_voyage");
         arrival.Count("shipper+route", r => Keys.Both(Shipper(r), Keys.Route(r)), "shipper.route_seen_count");
-        arrival.Of(r => Keys.Both(Consignee(r), PartyKey(r, "notify")), ["notify.unusual"], key =>
+        arrival.Of(r => Keys.Both(Consignee(r), PartyBook.KeyOf(r, "notify")), ["notify.unusual"], key =>
         {
             var together = arrival.See("consignee+notify", key);
             if (record["consignee.seen_count"] is long seen and >= LeastConsignmentsForUsual)
@@ -213,7 +210,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
         bool Differs(string path) => before is not null && !Equals(record[path], before[path]);
         record.Set("bill.version", (long)version);
         record.Set("bill.description_changed", Differs("goods.description"));
-        record.Set("bill.consignee_changed", before is not null && PartyKey(record, "consignee") != PartyKey(before, "consignee"));
+        record.Set("bill.consignee_changed", before is not null && PartyBook.KeyOf(record, "consignee") != PartyBook.KeyOf(before, "consignee"));
         record.Set("bill.freight_payment_changed", before?["bill.freight_payment"] is string paid && record["bill.freight_payment"] is string pays && paid != pays);
         record.Set("bill.route_changed", Differs("route.discharge") || Differs("route.destination") || Differs("route.delivery"));
     }

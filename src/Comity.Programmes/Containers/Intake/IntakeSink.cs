@@ -3,7 +3,9 @@ using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.History;
+using Comity.Programmes.Containers.Parties;
 using Comity.Programmes.Containers.Subject;
+using Comity.Screening.Watch;
 
 namespace Comity.Programmes.Containers.Intake;
 
@@ -11,7 +13,7 @@ namespace Comity.Programmes.Containers.Intake;
 /// Takes what a reader finds and keeps it. A unit of work takes several small messages, since each commit costs a
 /// write of every page they touched; a message that turns out to have been received before is undone as a whole.
 /// </summary>
-internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery delivery, IProgress<ImportProgress>? progress)
+internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, WatchShelf watchLists, Delivery delivery, IProgress<ImportProgress>? progress)
     : ICargoSink, IDisposable
 {
     // An officer's decision waits while a unit is open: about a second's work.
@@ -26,6 +28,9 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
     private bool _documentIsKnown;
     private long _sinceCommit;
     private HistoryFacts? _history;
+    private PartyBook? _parties;
+    private WatchIndex? _lists;
+    private PartyWatch? _watch;
     private DeclaredManifest? _manifest;
     private string _documentKey = "";
     private ManifestFunction _function;
@@ -64,6 +69,12 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
         {
             _unit = store.Begin();
             _history = new HistoryFacts(_unit.TrackRecords);
+            _parties = new PartyBook(_unit);
+            // Lists change between two units, never within one.
+            if (watchLists.Current() is var lists && lists != _lists)
+            {
+                (_lists, _watch) = (lists, lists is null ? null : new PartyWatch(lists.Searcher()));
+            }
         }
 
         _documentIsKnown = _unit.BeginMessage(
@@ -223,6 +234,8 @@ internal sealed class IntakeSink(INodeStore store, ProfileSet profiles, Delivery
 
     private void Keep(string key, SubjectVersion? before, SubjectRecord record, bool deleted, bool listed)
     {
+        _parties!.Meet(record, delivery.ReceivedAt);
+        _watch?.Screen(_unit!, record, delivery.ReceivedAt);
         _history!.Add(record, before?.Record, (before?.Version ?? 0) + 1);
         var finding = profiles.Assess(record, DateOnly.FromDateTime(delivery.ReceivedAt.UtcDateTime));
         _unit!.AppendVersion(key, before, record, deleted, listed, Terms(record), finding);

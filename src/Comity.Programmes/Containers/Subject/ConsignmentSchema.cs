@@ -134,6 +134,9 @@ public static class ConsignmentSchema
         yield return new($"{role}.phone_shared_by", Integer, Past, $"Companies, this one included, seen with the telephone of the {name}; counted up to 32.");
         yield return new($"{role}.address_shared_by", Integer, Past, $"Companies, this one included, seen with the address of the {name}; counted up to 32.");
         yield return new($"{role}.phone_new", Flag, Past, $"The {name} is known with at least one other telephone and never used this one: a sign of stolen identity.");
+        yield return new($"{role}.listed", Number, Past, $"Probability that the {name} is on a watch list that stood at arrival: of its best match that nobody had dismissed; 1 when a person had confirmed it, 0 when there was none. Unknown when no list was loaded.");
+        yield return new($"{role}.listed_programme", TextList, Past, $"Sanctions programmes or regimes of that list entry, in the list's codes.");
+        yield return new($"{role}.listed_entry", Text, Past, $"That entry: list, version of the list and the list's reference, with / between.");
         yield return new($"{role}.earlier_seizures", Integer, Past, $"Seizures recorded before in consignments with this {name}, its telephone or its address.");
     }
 

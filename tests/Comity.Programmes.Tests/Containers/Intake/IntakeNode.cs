@@ -8,6 +8,7 @@ using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Intake;
 using Comity.Programmes.Containers.Subject;
+using Comity.Screening.Watch;
 using Comity.Store;
 
 namespace Comity.Programmes.Tests.Containers.Intake;
@@ -25,7 +26,7 @@ public sealed class IntakeNode : IDisposable
         Raw = new RawFiles(_folder);
         Intake = new ManifestIntake(
             Store, Raw, new CargoFormats(readers.Length > 0 ? readers : [new CuscarReader(), new AwmdsReader()]),
-            ProfileSet.Compile(ConsignmentSchema.Schema, []).Set);
+            ProfileSet.Compile(ConsignmentSchema.Schema, []).Set, new WatchShelf(Store));
     }
 
     public INodeStore Store { get; }

@@ -5,8 +5,7 @@ namespace Comity.Programmes.Tests.Containers.Profiles;
 public sealed class ShippedProfilesTests
 {
     /// <summary>
-    /// The risk indicators that can be computed from a manifest and its history, each with its profiles. Not here, because
-    /// the facts of a consignment do not hold it: the match with a watch list (name screening).
+    /// The risk indicators that can be computed from a manifest, its history and the watch lists, each with its profiles.
     /// </summary>
     private static readonly Dictionary<string, string[]> Indicators = new(StringComparer.Ordinal)
     {
@@ -22,6 +21,7 @@ public sealed class ShippedProfilesTests
         ["unusual notify party"] = ["cargo-unusual-notify"],
         ["dormant trader"] = ["cargo-dormant-trader"],
         ["earlier seizure on a linked entity"] = ["cargo-earlier-seizure-party", "cargo-earlier-seizure-notify", "cargo-container-earlier-seizure"],
+        ["watch-list match of any party"] = ["cargo-listed-party", "cargo-listed-confirmed"],
         ["vague description"] = ["cargo-vague-no-code", "cargo-vague-cocaine-route"],
         ["commodity implausible for the origin"] = ["cargo-implausible-origin"],
         ["HS code and text disagree"] = ["cargo-hs-text-disagree", "cargo-firearms-words", "cargo-precursor-other-code", "cargo-logs-as-other-wood"],
