@@ -33,6 +33,8 @@ internal static class CommandTree
             CaseCommand.Build(data, clock),
             PartnersCommand.Build(data, clock),
             ExchangeCommand.Build(data, clock),
+            VictimsCommand.Build(data, clock),
+            KeysCommand.Build(data, clock),
             EstimateCommand.Build(),
             NamesCommand.Build(),
             UsersCommand.Build(data, clock),

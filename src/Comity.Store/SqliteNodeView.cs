@@ -5,6 +5,7 @@ using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
 using Comity.Store.Parties;
+using Comity.Store.Persons;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -48,6 +49,8 @@ internal sealed class SqliteNodeView : INodeView
     }
 
     public IExchangeView Exchange { get; }
+
+    public IPersonFileView Persons => field ??= new SqlitePersonFiles(_sql);
 
     public IReadOnlyList<Delivery> Deliveries(int skip, int take) =>
         _sql.All(Rows.DeliveryColumns + "ORDER BY id DESC LIMIT $2 OFFSET $1", Rows.Delivery, (long)skip, (long)take);

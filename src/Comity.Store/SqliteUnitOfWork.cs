@@ -4,6 +4,7 @@ using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
 using Comity.Store.Parties;
+using Comity.Store.Persons;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -41,6 +42,8 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
     public IPartyWriter Parties => field ??= new SqliteParties(_sql, Register);
 
     public IExchangeLedger Exchange { get; }
+
+    public IPersonFileWriter Persons => field ??= new SqlitePersonFiles(_sql);
 
     public long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt) =>
         _sql.Scalar<long>(

@@ -56,6 +56,7 @@ public sealed class ComityNode : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["COMITY_DATA"] = this["node"];
+        start.Environment["COMITY_KEYS"] = this["keys"];
         return Process.Start(start)!;
     }
 

@@ -136,6 +136,9 @@ public interface INodeView : IDisposable
     /// <summary>The watch lists and the matches with them.</summary>
     IWatchListView WatchLists { get; }
 
+    /// <summary>The files of persons, sealed.</summary>
+    IPersonFileView Persons { get; }
+
     /// <summary>The parties the node has met.</summary>
     IPartyView Parties { get; }
 
@@ -160,6 +163,9 @@ public interface IUnitOfWork : IDisposable
 
     /// <summary>Referrals and the exchange with partners: what goes out is queued with the decision that caused it.</summary>
     IExchangeLedger Exchange { get; }
+
+    /// <summary>The files of persons, sealed.</summary>
+    IPersonFileWriter Persons { get; }
 
     /// <summary>Registers a file whose raw bytes are already kept.</summary>
     long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt);

@@ -1,3 +1,4 @@
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess.Instruments;
 
 namespace Comity.Programmes.Custody;
@@ -113,71 +114,71 @@ public sealed record Classification
     public DateTimeOffset? ReviewDue { get; private init; }
 
     /// <summary>Every step.</summary>
-    public CustodyHistory History { get; private init; } = CustodyHistory.Empty;
+    public DeedHistory History { get; private init; } = DeedHistory.Empty;
 
     /// <summary>Begins with an assessment.</summary>
     /// <param name="kind">Why.</param>
     /// <param name="assessment">A complete assessment with rules for overrides.</param>
     /// <param name="before">The class so far; <see langword="null"/> only for an initial classification.</param>
     /// <param name="gate">What permits the instrument to decide about people.</param>
-    /// <param name="act">Who scored.</param>
-    public static Classification Begin(ClassificationKind kind, Assessment assessment, string? before, ValidationGate gate, Act act)
+    /// <param name="deed">Who scored.</param>
+    public static Classification Begin(ClassificationKind kind, Assessment assessment, string? before, ValidationGate gate, Deed deed)
     {
         gate.Require(assessment.Instrument, assessment.Day);
         if (assessment.Main?.Level is null)
         {
-            throw new CustodyRefusedException($"The assessment has no level yet; open: {string.Join(", ", assessment.Main?.Missing ?? [])}.");
+            throw new DeedRefusedException($"The assessment has no level yet; open: {string.Join(", ", assessment.Main?.Missing ?? [])}.");
         }
 
         if (assessment.Instrument.Overrides is not { } rules)
         {
-            throw new CustodyRefusedException($"{assessment.Instrument.Id} does not say who approves.");
+            throw new DeedRefusedException($"{assessment.Instrument.Id} does not say who approves.");
         }
 
         if ((kind == ClassificationKind.Initial) != (before is null))
         {
-            throw new CustodyRefusedException(before is null ? "The first classification is an initial one." : "An initial classification is the first.");
+            throw new DeedRefusedException(before is null ? "The first classification is an initial one." : "An initial classification is the first.");
         }
 
         if (before is not null && !rules.Levels.Contains(before, StringComparer.Ordinal))
         {
-            throw new CustodyRefusedException($"There is no class {before}; there are {string.Join(", ", rules.Levels)}.");
+            throw new DeedRefusedException($"There is no class {before}; there are {string.Join(", ", rules.Levels)}.");
         }
 
-        return new Classification(kind, assessment, before) { History = CustodyHistory.Empty.With($"scored {assessment.Main.Level}", act) };
+        return new Classification(kind, assessment, before) { History = DeedHistory.Empty.With($"scored {assessment.Main.Level}", deed) };
     }
 
     /// <summary>The person is told of the hearing.</summary>
-    public Classification GiveNotice(Act act)
+    public Classification GiveNotice(Deed deed)
     {
         In(ClassificationState.Scored);
-        return this with { State = ClassificationState.Notified, HearingFrom = act.At.AddHours(NoticeHours), History = History.With("notice given", act) };
+        return this with { State = ClassificationState.Notified, HearingFrom = deed.At.AddHours(NoticeHours), History = History.With("notice given", deed) };
     }
 
     /// <summary>The person gives up the 48 hours; the reason says how that was made sure of.</summary>
-    public Classification WaiveNotice(Act act)
+    public Classification WaiveNotice(Deed deed)
     {
         In(ClassificationState.Notified);
-        return this with { HearingFrom = act.At, History = History.With("notice waived", act) };
+        return this with { HearingFrom = deed.At, History = History.With("notice waived", deed) };
     }
 
     /// <summary>The panel of three recommends a class by majority.</summary>
     /// <param name="votes">One vote each of chair, treatment and security, by different people.</param>
     /// <param name="overrideCode">The ground, when the majority's class is not the computed one; otherwise <see langword="null"/>.</param>
-    /// <param name="act">Who keeps the minutes.</param>
-    public Classification Hear(IReadOnlyList<Vote> votes, string? overrideCode, Act act)
+    /// <param name="deed">Who keeps the minutes.</param>
+    public Classification Hear(IReadOnlyList<Vote> votes, string? overrideCode, Deed deed)
     {
         In(ClassificationState.Notified);
-        if (act.At < HearingFrom)
+        if (deed.At < HearingFrom)
         {
-            throw new CustodyRefusedException(FormattableString.Invariant($"The hearing may be held from {HearingFrom:u}: {NoticeHours} hours after the notice unless it is waived."));
+            throw new DeedRefusedException(FormattableString.Invariant($"The hearing may be held from {HearingFrom:u}: {NoticeHours} hours after the notice unless it is waived."));
         }
 
         var majority = Majority(votes);
-        var (needs, code) = majority == Assessment.Main!.Level ? ([], null) : (ApprovalsFor(majority, overrideCode, act.Why), overrideCode);
+        var (needs, code) = majority == Assessment.Main!.Level ? ([], null) : (ApprovalsFor(majority, overrideCode, deed.Why), overrideCode);
         if (code is null && overrideCode is not null)
         {
-            throw new CustodyRefusedException("The panel recommends the computed class; that is no override.");
+            throw new DeedRefusedException("The panel recommends the computed class; that is no override.");
         }
 
         return this with
@@ -188,46 +189,46 @@ public sealed record Classification
             OverrideCode = code,
             Needs = needs,
             Level = needs.Count == 0 ? majority : null,
-            History = History.With($"panel recommends {majority}", act),
+            History = History.With($"panel recommends {majority}", deed),
         };
     }
 
     /// <summary>One of the roles approves; with the last the class is decided.</summary>
-    public Classification Approve(Act act)
+    public Classification Approve(Deed deed)
     {
         In(ClassificationState.Recommended);
-        if (!Needs.Contains(act.Role, StringComparer.Ordinal) || Approvals.Any(a => a.Role == act.Role))
+        if (!Needs.Contains(deed.Role, StringComparer.Ordinal) || Approvals.Any(a => a.Role == deed.Role))
         {
-            throw new CustodyRefusedException($"{act.Role} has nothing to approve; open: {string.Join(", ", Needs.Except(Approvals.Select(a => a.Role), StringComparer.Ordinal))}.");
+            throw new DeedRefusedException($"{deed.Role} has nothing to approve; open: {string.Join(", ", Needs.Except(Approvals.Select(a => a.Role), StringComparer.Ordinal))}.");
         }
 
-        if (Approvals.Any(a => SamePerson(a.By, act.Who)) || Votes.Any(v => SamePerson(v.Member, act.Who)))
+        if (Approvals.Any(a => SamePerson(a.By, deed.Who)) || Votes.Any(v => SamePerson(v.Member, deed.Who)))
         {
-            throw new CustodyRefusedException($"{act.Who} sat on the panel or has approved in another role; another person must approve.");
+            throw new DeedRefusedException($"{deed.Who} sat on the panel or has approved in another role; another person must approve.");
         }
 
-        var approvals = Approvals.Append(new Approval(act.Role, act.Who)).ToArray();
+        var approvals = Approvals.Append(new Approval(deed.Role, deed.Who)).ToArray();
         var isDecided = approvals.Length == Needs.Count;
         return this with
         {
             Approvals = approvals,
             State = isDecided ? ClassificationState.Decided : State,
             Level = isDecided ? RecommendedLevel : null,
-            History = History.With($"approved as {act.Role}", act),
+            History = History.With($"approved as {deed.Role}", deed),
         };
     }
 
     /// <summary>One of the roles denies; the computed class stands.</summary>
-    public Classification Deny(Act act)
+    public Classification Deny(Deed deed)
     {
         In(ClassificationState.Recommended);
-        return Needs.Contains(act.Role, StringComparer.Ordinal)
-            ? this with { State = ClassificationState.Decided, Level = Assessment.Main!.Level, History = History.With($"denied as {act.Role}", act) }
-            : throw new CustodyRefusedException($"{act.Role} has no say; the approvals are those of {string.Join(", ", Needs)}.");
+        return Needs.Contains(deed.Role, StringComparer.Ordinal)
+            ? this with { State = ClassificationState.Decided, Level = Assessment.Main!.Level, History = History.With($"denied as {deed.Role}", deed) }
+            : throw new DeedRefusedException($"{deed.Role} has no say; the approvals are those of {string.Join(", ", Needs)}.");
     }
 
     /// <summary>The class takes effect. When it is higher than before, the person may ask for a review.</summary>
-    public Classification Finalise(Act act)
+    public Classification Finalise(Deed deed)
     {
         In(ClassificationState.Decided);
         var levels = Assessment.Instrument.Overrides!.Levels;
@@ -235,42 +236,42 @@ public sealed record Classification
         return this with
         {
             State = ClassificationState.Final,
-            ReviewUntil = isHigher ? act.At.AddDays(ReviewDays) : null,
-            History = History.With(isHigher ? $"final {Level}, review offered" : $"final {Level}", act),
+            ReviewUntil = isHigher ? deed.At.AddDays(ReviewDays) : null,
+            History = History.With(isHigher ? $"final {Level}, review offered" : $"final {Level}", deed),
         };
     }
 
     /// <summary>The person asks for a review.</summary>
-    public Classification RequestReview(Act act)
+    public Classification RequestReview(Deed deed)
     {
         In(ClassificationState.Final);
         if (ReviewUntil is not { } until)
         {
-            throw new CustodyRefusedException("A review is offered when the class rises; it did not.");
+            throw new DeedRefusedException("A review is offered when the class rises; it did not.");
         }
 
-        return act.At > until
-            ? throw new CustodyRefusedException(FormattableString.Invariant($"A review could be asked for until {until:u}."))
-            : this with { State = ClassificationState.UnderReview, ReviewDue = act.At.AddDays(ReviewDays), History = History.With("review requested", act) };
+        return deed.At > until
+            ? throw new DeedRefusedException(FormattableString.Invariant($"A review could be asked for until {until:u}."))
+            : this with { State = ClassificationState.UnderReview, ReviewDue = deed.At.AddDays(ReviewDays), History = History.With("review requested", deed) };
     }
 
     /// <summary>The review is decided by somebody who took no part so far: the class stands, or another takes effect.</summary>
-    public Classification DecideReview(string level, Act act)
+    public Classification DecideReview(string level, Deed deed)
     {
         In(ClassificationState.UnderReview);
         var levels = Assessment.Instrument.Overrides!.Levels;
         if (IndexOf(levels, level) < 0 || IndexOf(levels, level) > IndexOf(levels, Level!))
         {
-            throw new CustodyRefusedException($"A review leaves {Level} or lowers it; it cannot lead to {level}.");
+            throw new DeedRefusedException($"A review leaves {Level} or lowers it; it cannot lead to {level}.");
         }
 
-        if (Votes.Any(v => SamePerson(v.Member, act.Who)) || Approvals.Any(a => SamePerson(a.By, act.Who)) || History.Lines.Any(l => SamePerson(l.Act.Who, act.Who)))
+        if (Votes.Any(v => SamePerson(v.Member, deed.Who)) || Approvals.Any(a => SamePerson(a.By, deed.Who)) || History.Lines.Any(l => SamePerson(l.Deed.Who, deed.Who)))
         {
-            throw new CustodyRefusedException($"{act.Who} took part in the classification; another person must decide the review.");
+            throw new DeedRefusedException($"{deed.Who} took part in the classification; another person must decide the review.");
         }
 
-        var late = IsReviewOverdue(act.At) ? ", late" : "";
-        return this with { State = ClassificationState.Closed, Level = level, History = History.With($"review decided: {level}{late}", act) };
+        var late = IsReviewOverdue(deed.At) ? ", late" : "";
+        return this with { State = ClassificationState.Closed, Level = level, History = History.With($"review decided: {level}{late}", deed) };
     }
 
     /// <summary>Whether a requested review is past its time.</summary>
@@ -285,13 +286,13 @@ public sealed record Classification
         if (!votes.Select(v => v.Function).Order(StringComparer.Ordinal).SequenceEqual(PanelFunctions.Order(StringComparer.Ordinal), StringComparer.Ordinal)
             || votes.Select(v => v.Member.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() != PanelFunctions.Length)
         {
-            throw new CustodyRefusedException("A panel has three different people: one each for chair, treatment and security.");
+            throw new DeedRefusedException("A panel has three different people: one each for chair, treatment and security.");
         }
 
         var majority = votes.GroupBy(v => v.Level, StringComparer.Ordinal).FirstOrDefault(g => g.Count() >= 2)?.Key
-            ?? throw new CustodyRefusedException("No class has a majority of the panel.");
+            ?? throw new DeedRefusedException("No class has a majority of the panel.");
         return votes.Any(v => v.Level != majority && string.IsNullOrWhiteSpace(v.DissentReason))
-            ? throw new CustodyRefusedException("Whoever dissents gives the reason.")
+            ? throw new DeedRefusedException("Whoever dissents gives the reason.")
             : majority;
     }
 
@@ -299,18 +300,18 @@ public sealed record Classification
     {
         if (code is null)
         {
-            throw new CustodyRefusedException($"The computed class is {Assessment.Main!.Level}; to recommend {level} the panel names the ground's code.");
+            throw new DeedRefusedException($"The computed class is {Assessment.Main!.Level}; to recommend {level} the panel names the ground's code.");
         }
 
         var (result, problem) = OverrideCheck.Ask(Assessment.Instrument, new Override(code, Assessment.Main!.Level!, level, why, []));
-        return result?.Needs ?? throw new CustodyRefusedException($"Found {problem!.Found}, expected {problem.Expected}.");
+        return result?.Needs ?? throw new DeedRefusedException($"Found {problem!.Found}, expected {problem.Expected}.");
     }
 
     private void In(ClassificationState state)
     {
         if (State != state)
         {
-            throw new CustodyRefusedException($"The classification is {State}; this step needs {state}.");
+            throw new DeedRefusedException($"The classification is {State}; this step needs {state}.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Comity.Kernel.Account;
+
 namespace Comity.Programmes.Custody;
 
 /// <summary>Where a corrective action stands.</summary>
@@ -34,40 +36,40 @@ public sealed record CorrectiveAction
     public CorrectiveState State { get; private init; }
 
     /// <summary>Every step.</summary>
-    public CustodyHistory History { get; private init; } = CustodyHistory.Empty;
+    public DeedHistory History { get; private init; } = DeedHistory.Empty;
 
     /// <summary>Opens an action for an item of an assessment that is answered, and not with <c>met</c> or <c>na</c>.</summary>
-    public static CorrectiveAction Open(Kernel.Assess.Instruments.Assessment checklist, string item, string text, string owner, DateOnly due, Act act)
+    public static CorrectiveAction Open(Kernel.Assess.Instruments.Assessment checklist, string item, string text, string owner, DateOnly due, Deed deed)
     {
         var option = checklist.Items.FirstOrDefault(i => i.Id == item)?.Option;
         if (option is not ("not" or "partly"))
         {
-            throw new CustodyRefusedException($"Item {item} is {option ?? "not answered"}; a corrective action follows from 'not' or 'partly'.");
+            throw new DeedRefusedException($"Item {item} is {option ?? "not answered"}; a corrective action follows from 'not' or 'partly'.");
         }
 
-        if (string.IsNullOrWhiteSpace(text) || string.IsNullOrWhiteSpace(owner) || due < DateOnly.FromDateTime(act.At.UtcDateTime))
+        if (string.IsNullOrWhiteSpace(text) || string.IsNullOrWhiteSpace(owner) || due < DateOnly.FromDateTime(deed.At.UtcDateTime))
         {
-            throw new CustodyRefusedException("A corrective action says what, by whom and by which day to come.");
+            throw new DeedRefusedException("A corrective action says what, by whom and by which day to come.");
         }
 
-        return new CorrectiveAction(item, text, owner, due) { History = CustodyHistory.Empty.With($"opened for {item}", act) };
+        return new CorrectiveAction(item, text, owner, due) { History = DeedHistory.Empty.With($"opened for {item}", deed) };
     }
 
     /// <summary>The action is done; the reason names the evidence.</summary>
-    public CorrectiveAction Complete(Act act) => To(CorrectiveState.Open, CorrectiveState.Done, "done", act);
+    public CorrectiveAction Complete(Deed deed) => To(CorrectiveState.Open, CorrectiveState.Done, "done", deed);
 
     /// <summary>Another person than whoever completed it confirms it.</summary>
-    public CorrectiveAction Verify(Act act) =>
-        State == CorrectiveState.Done && string.Equals(History.Lines[^1].Act.Who.Trim(), act.Who.Trim(), StringComparison.OrdinalIgnoreCase)
-            ? throw new CustodyRefusedException($"{act.Who} completed the action; another person must verify it.")
-            : To(CorrectiveState.Done, CorrectiveState.Verified, "verified", act);
+    public CorrectiveAction Verify(Deed deed) =>
+        State == CorrectiveState.Done && string.Equals(History.Lines[^1].Deed.Who.Trim(), deed.Who.Trim(), StringComparison.OrdinalIgnoreCase)
+            ? throw new DeedRefusedException($"{deed.Who} completed the action; another person must verify it.")
+            : To(CorrectiveState.Done, CorrectiveState.Verified, "verified", deed);
 
     /// <summary>What was done is not enough: the action is open again.</summary>
-    public CorrectiveAction Reopen(Act act) => To(CorrectiveState.Done, CorrectiveState.Open, "reopened", act);
+    public CorrectiveAction Reopen(Deed deed) => To(CorrectiveState.Done, CorrectiveState.Open, "reopened", deed);
 
     /// <summary>Whether it is past its day.</summary>
     public bool IsOverdue(DateOnly today) => State == CorrectiveState.Open && today > Due;
 
-    private CorrectiveAction To(CorrectiveState from, CorrectiveState to, string what, Act act) =>
-        State == from ? this with { State = to, History = History.With(what, act) } : throw new CustodyRefusedException($"The action is {State}; this step needs {from}.");
+    private CorrectiveAction To(CorrectiveState from, CorrectiveState to, string what, Deed deed) =>
+        State == from ? this with { State = to, History = History.With(what, deed) } : throw new DeedRefusedException($"The action is {State}; this step needs {from}.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Comity.Kernel.Account;
 
 namespace Comity.Programmes.Custody;
 
@@ -70,58 +71,58 @@ public sealed record PersonInCustody
     public Place? Place { get; private init; }
 
     /// <summary>Every step.</summary>
-    public CustodyHistory History { get; private init; } = CustodyHistory.Empty;
+    public DeedHistory History { get; private init; } = DeedHistory.Empty;
 
     /// <summary>Receives a person on a legal basis.</summary>
-    public static PersonInCustody Receive(string id, string legalBasis, Act act) =>
+    public static PersonInCustody Receive(string id, string legalBasis, Deed deed) =>
         string.IsNullOrWhiteSpace(id) || string.IsNullOrWhiteSpace(legalBasis)
-            ? throw new CustodyRefusedException("Nobody is received without a number and the order they are held under.")
-            : new PersonInCustody(id, legalBasis, Day(act)) { History = CustodyHistory.Empty.With($"received under {legalBasis}", act) };
+            ? throw new DeedRefusedException("Nobody is received without a number and the order they are held under.")
+            : new PersonInCustody(id, legalBasis, Day(deed)) { History = DeedHistory.Empty.With($"received under {legalBasis}", deed) };
 
     /// <summary>Intake has settled a matter.</summary>
-    public PersonInCustody Settle(IntakeMatter matter, Act act)
+    public PersonInCustody Settle(IntakeMatter matter, Deed deed)
     {
         In(CustodyState.Intake);
         return Settled.Contains(matter)
-            ? throw new CustodyRefusedException($"{matter} is settled already.")
-            : this with { Settled = Settled.Add(matter), History = History.With($"intake: {matter}", act) };
+            ? throw new DeedRefusedException($"{matter} is settled already.")
+            : this with { Settled = Settled.Add(matter), History = History.With($"intake: {matter}", deed) };
     }
 
     /// <summary>Intake is complete when every matter is settled.</summary>
-    public PersonInCustody CompleteIntake(Act act)
+    public PersonInCustody CompleteIntake(Deed deed)
     {
         In(CustodyState.Intake);
         return Enum.GetValues<IntakeMatter>().Except(Settled).ToArray() is { Length: > 0 } open
-            ? throw new CustodyRefusedException($"Intake is not complete: {string.Join(", ", open)}.")
-            : this with { State = CustodyState.Held, History = History.With("intake complete", act) };
+            ? throw new DeedRefusedException($"Intake is not complete: {string.Join(", ", open)}.")
+            : this with { State = CustodyState.Held, History = History.With("intake complete", deed) };
     }
 
     /// <summary>A final classification takes effect. It must have begun with the person's class.</summary>
-    public PersonInCustody Take(Classification classification, Act act)
+    public PersonInCustody Take(Classification classification, Deed deed)
     {
         In(CustodyState.Held);
         if (classification.State is not (ClassificationState.Final or ClassificationState.UnderReview or ClassificationState.Closed))
         {
-            throw new CustodyRefusedException($"The classification is {classification.State}; it takes effect when it is final.");
+            throw new DeedRefusedException($"The classification is {classification.State}; it takes effect when it is final.");
         }
 
         // A review's decision replaces the class of the same classification; every other one begins where the person stands.
         var isReview = classification.State == ClassificationState.Closed && Classified == classification.Assessment.Day;
         if (!isReview && classification.LevelBefore != Level)
         {
-            throw new CustodyRefusedException($"The classification began from {classification.LevelBefore ?? "no class"}; the person is {Level ?? "not classified"}.");
+            throw new DeedRefusedException($"The classification began from {classification.LevelBefore ?? "no class"}; the person is {Level ?? "not classified"}.");
         }
 
-        return this with { Level = classification.Level, Classified = classification.Assessment.Day, History = History.With($"class {classification.Level}", act) };
+        return this with { Level = classification.Level, Classified = classification.Assessment.Day, History = History.With($"class {classification.Level}", deed) };
     }
 
     /// <summary>The person comes to live where a transfer led.</summary>
-    public PersonInCustody Move(Transfer transfer, Act act)
+    public PersonInCustody Move(Transfer transfer, Deed deed)
     {
         In(CustodyState.Held);
         return transfer.State == TransferState.Arrived && transfer.Person == Id && transfer.Level == Level
-            ? this with { Place = transfer.To.Place, History = History.With($"lives in {transfer.To.Place.Facility}, {transfer.To.Place.Cell}", act) }
-            : throw new CustodyRefusedException("The transfer has not arrived, is another person's, or was checked for another class.");
+            ? this with { Place = transfer.To.Place, History = History.With($"lives in {transfer.To.Place.Facility}, {transfer.To.Place.Cell}", deed) }
+            : throw new DeedRefusedException("The transfer has not arrived, is another person's, or was checked for another class.");
     }
 
     /// <summary>The next review of the person's class.</summary>
@@ -129,17 +130,17 @@ public sealed record PersonInCustody
         ReviewSchedule.Next(Classified ?? Received, born, changes, rules);
 
     /// <summary>The person is released.</summary>
-    public PersonInCustody Release(Act act) => State == CustodyState.Released
-        ? throw new CustodyRefusedException("The person is released already.")
-        : this with { State = CustodyState.Released, Place = null, History = History.With("released", act) };
+    public PersonInCustody Release(Deed deed) => State == CustodyState.Released
+        ? throw new DeedRefusedException("The person is released already.")
+        : this with { State = CustodyState.Released, Place = null, History = History.With("released", deed) };
 
-    private static DateOnly Day(Act act) => DateOnly.FromDateTime(act.At.UtcDateTime);
+    private static DateOnly Day(Deed deed) => DateOnly.FromDateTime(deed.At.UtcDateTime);
 
     private void In(CustodyState state)
     {
         if (State != state)
         {
-            throw new CustodyRefusedException($"The person is {State}; this step needs {state}.");
+            throw new DeedRefusedException($"The person is {State}; this step needs {state}.");
         }
     }
 }

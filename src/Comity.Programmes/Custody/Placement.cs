@@ -1,3 +1,5 @@
+using Comity.Kernel.Account;
+
 namespace Comity.Programmes.Custody;
 
 /// <summary>How far two people are kept apart; each wider one includes those before it.</summary>
@@ -35,8 +37,8 @@ public enum NonAssociationRole
 /// <param name="Other">The other person.</param>
 /// <param name="RoleOfOther">The other's role.</param>
 /// <param name="Separation">How far.</param>
-/// <param name="Act">Who decided it, when and why.</param>
-public sealed record NonAssociation(string One, NonAssociationRole RoleOfOne, string Other, NonAssociationRole RoleOfOther, Separation Separation, Act Act)
+/// <param name="Deed">Who decided it, when and why.</param>
+public sealed record NonAssociation(string One, NonAssociationRole RoleOfOne, string Other, NonAssociationRole RoleOfOther, Separation Separation, Deed Deed)
 {
     /// <summary>The person to be kept from <paramref name="person"/>, or <see langword="null"/>.</summary>
     public string? PartnerOf(string person) => One == person ? Other : Other == person ? One : null;
@@ -90,7 +92,7 @@ public static class Placement
         {
             if (pair.PartnerOf(person) is { } partner && occupants.TryGetValue(partner, out var lives) && cell.Place.IsWithin(pair.Separation, lives))
             {
-                obstacles.Add($"{partner} lives in the same {pair.Separation.ToString().ToLowerInvariant()}: {pair.Act.Why}");
+                obstacles.Add($"{partner} lives in the same {pair.Separation.ToString().ToLowerInvariant()}: {pair.Deed.Why}");
             }
         }
 

@@ -1,3 +1,4 @@
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess.Instruments;
 
 namespace Comity.Programmes.Custody;
@@ -19,21 +20,21 @@ public static class StructuredJudgement
     /// <param name="assessment">The assessment, whose main scale is a judgement.</param>
     /// <param name="judgement">The judgement it holds.</param>
     /// <param name="accreditations">Who is accredited.</param>
-    /// <exception cref="CustodyRefusedException">A rating is open, there is no judgement, or its author is not accredited on the day.</exception>
+    /// <exception cref="DeedRefusedException">A rating is open, there is no judgement, or its author is not accredited on the day.</exception>
     public static string Accept(Assessment assessment, JudgementAnswer judgement, IReadOnlyList<Accreditation> accreditations)
     {
         if (assessment.Instrument.Scales is not [JudgementScale, ..] || assessment.Main!.Level != judgement.Level)
         {
-            throw new CustodyRefusedException("The assessment does not hold this judgement.");
+            throw new DeedRefusedException("The assessment does not hold this judgement.");
         }
 
         if (assessment.Main.Missing.Count > 0)
         {
-            throw new CustodyRefusedException($"Not rated yet: {string.Join(", ", assessment.Main.Missing)}.");
+            throw new DeedRefusedException($"Not rated yet: {string.Join(", ", assessment.Main.Missing)}.");
         }
 
         return accreditations.Any(a => a.Person == judgement.By && a.InstrumentSeries == assessment.Instrument.Series && a.From <= assessment.Day && assessment.Day <= a.Until)
             ? judgement.Level
-            : throw new CustodyRefusedException(FormattableString.Invariant($"{judgement.By} is not accredited for {assessment.Instrument.Series} on {assessment.Day:yyyy-MM-dd}."));
+            : throw new DeedRefusedException(FormattableString.Invariant($"{judgement.By} is not accredited for {assessment.Instrument.Series} on {assessment.Day:yyyy-MM-dd}."));
     }
 }

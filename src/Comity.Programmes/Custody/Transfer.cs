@@ -1,3 +1,5 @@
+using Comity.Kernel.Account;
+
 namespace Comity.Programmes.Custody;
 
 /// <summary>Where a transfer stands.</summary>
@@ -37,57 +39,57 @@ public sealed record Transfer
     public TransferState State { get; private init; }
 
     /// <summary>Every step.</summary>
-    public CustodyHistory History { get; private init; } = CustodyHistory.Empty;
+    public DeedHistory History { get; private init; } = DeedHistory.Empty;
 
     /// <summary>Asks for a transfer.</summary>
-    public static Transfer Request(string person, string level, Cell to, Act act) => new(person, level, to) { History = CustodyHistory.Empty.With("transfer requested", act) };
+    public static Transfer Request(string person, string level, Cell to, Deed deed) => new(person, level, to) { History = DeedHistory.Empty.With("transfer requested", deed) };
 
     /// <summary>Approves, by another person than the one who asked, when nothing stands against it.</summary>
-    public Transfer Approve(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart, Act act)
+    public Transfer Approve(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart, Deed deed)
     {
         In(TransferState.Requested);
-        if (string.Equals(History.Lines[0].Act.Who.Trim(), act.Who.Trim(), StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(History.Lines[0].Deed.Who.Trim(), deed.Who.Trim(), StringComparison.OrdinalIgnoreCase))
         {
-            throw new CustodyRefusedException($"{act.Who} asked for the transfer; another person must approve it.");
+            throw new DeedRefusedException($"{deed.Who} asked for the transfer; another person must approve it.");
         }
 
         RefuseObstacles(occupants, apart);
-        return this with { State = TransferState.Approved, History = History.With("transfer approved", act) };
+        return this with { State = TransferState.Approved, History = History.With("transfer approved", deed) };
     }
 
     /// <summary>The person leaves.</summary>
-    public Transfer Depart(Act act)
+    public Transfer Depart(Deed deed)
     {
         In(TransferState.Approved);
-        return this with { State = TransferState.Departed, History = History.With("departed", act) };
+        return this with { State = TransferState.Departed, History = History.With("departed", deed) };
     }
 
     /// <summary>The person is received. Whoever came to live there meanwhile counts.</summary>
-    public Transfer Arrive(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart, Act act)
+    public Transfer Arrive(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart, Deed deed)
     {
         In(TransferState.Departed);
         RefuseObstacles(occupants, apart);
-        return this with { State = TransferState.Arrived, History = History.With("arrived", act) };
+        return this with { State = TransferState.Arrived, History = History.With("arrived", deed) };
     }
 
     /// <summary>The place is not to be had after all while the person is on the way: another cell is taken, and checked on arrival.</summary>
-    public Transfer Redirect(Cell to, Act act)
+    public Transfer Redirect(Cell to, Deed deed)
     {
         In(TransferState.Departed);
-        return this with { To = to, History = History.With($"redirected to {to.Place.Facility} {to.Place.Cell}", act) };
+        return this with { To = to, History = History.With($"redirected to {to.Place.Facility} {to.Place.Cell}", deed) };
     }
 
     /// <summary>The transfer is refused or given up before the person leaves.</summary>
-    public Transfer Cancel(Act act) =>
+    public Transfer Cancel(Deed deed) =>
         State is TransferState.Requested or TransferState.Approved
-            ? this with { State = TransferState.Cancelled, History = History.With("cancelled", act) }
-            : throw new CustodyRefusedException($"The transfer is {State}; it can be cancelled before departure.");
+            ? this with { State = TransferState.Cancelled, History = History.With("cancelled", deed) }
+            : throw new DeedRefusedException($"The transfer is {State}; it can be cancelled before departure.");
 
     private void RefuseObstacles(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart)
     {
         if (Placement.Obstacles(Person, Level, To, occupants, apart) is { Count: > 0 } obstacles)
         {
-            throw new CustodyRefusedException(string.Join(" ", obstacles));
+            throw new DeedRefusedException(string.Join(" ", obstacles));
         }
     }
 
@@ -95,7 +97,7 @@ public sealed record Transfer
     {
         if (State != state)
         {
-            throw new CustodyRefusedException($"The transfer is {State}; this step needs {state}.");
+            throw new DeedRefusedException($"The transfer is {State}; this step needs {state}.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Comity.Kernel.Account;
 using Comity.Programmes.Custody;
 
 namespace Comity.Programmes.Tests.Custody;
@@ -7,7 +8,7 @@ public sealed class ClassificationTests
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 30, 8, 0, 0, TimeSpan.Zero);
 
-    private static readonly ValidationGate Valid = new([new LocalValidation("tdoc-dcaf-2026", new Act("V", "research", Start.AddDays(-90), "study of two years"), 812, "AUC 0.71 (0.66 to 0.76)", true)]);
+    private static readonly ValidationGate Valid = new([new LocalValidation("tdoc-dcaf-2026", new Deed("V", "research", Start.AddDays(-90), "study of two years"), 812, "AUC 0.71 (0.66 to 0.76)", true)]);
 
     [Fact]
     public void A_class_as_computed_needs_no_approval_and_takes_effect()
@@ -15,7 +16,7 @@ public sealed class ClassificationTests
         var done = Heard("LOW").Finalise(By("F", 50));
         (done.State, done.Level, done.ReviewUntil).ShouldBe((ClassificationState.Final, "LOW", null));
         done.History.Lines.Select(l => l.What).ShouldBe(["scored LOW", "notice given", "panel recommends LOW", "final LOW"]);
-        done.History.Lines.ShouldAllBe(l => l.Act.Who.Length > 0 && l.Act.Why.Length > 0);
+        done.History.Lines.ShouldAllBe(l => l.Deed.Who.Length > 0 && l.Deed.Why.Length > 0);
     }
 
     [Fact]
@@ -115,8 +116,8 @@ public sealed class ClassificationTests
     [Fact]
     public void Each_step_names_who_why_and_not_before_the_last()
     {
-        Refused(() => Begin().GiveNotice(new Act(" ", "counsellor", Start, "why"))).ShouldContain("who");
-        Refused(() => Begin().GiveNotice(new Act("N", "counsellor", Start, ""))).ShouldContain("why");
+        Refused(() => Begin().GiveNotice(new Deed(" ", "counsellor", Start, "why"))).ShouldContain("who");
+        Refused(() => Begin().GiveNotice(new Deed("N", "counsellor", Start, ""))).ShouldContain("why");
         Refused(() => Begin().GiveNotice(By("N", -5))).ShouldContain("lies before");
     }
 
@@ -124,7 +125,7 @@ public sealed class ClassificationTests
     public void Foreign_weights_decide_about_nobody_until_they_are_validated_here()
     {
         Refused(() => Begin(gate: new ValidationGate([]))).ShouldContain("local validation");
-        var other = new LocalValidation("tdoc-rcaf-2026-v1", new Act("V", "research", Start.AddDays(-9), "study"), 10, "fair", true);
+        var other = new LocalValidation("tdoc-rcaf-2026-v1", new Deed("V", "research", Start.AddDays(-9), "study"), 10, "fair", true);
         Refused(() => Begin(gate: new ValidationGate([other]))).ShouldContain("local validation");
         Refused(() => Begin(gate: new ValidationGate([other with { InstrumentId = "tdoc-dcaf-2026", People = 0 }]))).ShouldContain("local validation");
         Refused(() => Begin(gate: new ValidationGate([other with { InstrumentId = "tdoc-dcaf-2026", IsFit = false }]))).ShouldContain("unfit");
@@ -194,7 +195,7 @@ public sealed class ClassificationTests
 
     private static Vote[] Votes(string level) => [new("chair", "A", level), new("treatment", "B", level), new("security", "C", level)];
 
-    private static Act By(string who, int hours, string role = "officer") => new(who, role, Start.AddHours(hours), "because");
+    private static Deed By(string who, int hours, string role = "officer") => new(who, role, Start.AddHours(hours), "because");
 
-    private static string Refused(Action step) => Should.Throw<CustodyRefusedException>(step).Message;
+    private static string Refused(Action step) => Should.Throw<DeedRefusedException>(step).Message;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Comity.Formats.Instruments;
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess.Instruments;
 using Comity.Programmes.Custody;
 
@@ -177,7 +178,7 @@ public sealed class CustodyTests
     private static NonAssociation Apart(string one, string other, Separation separation) =>
         new(one, NonAssociationRole.Victim, other, NonAssociationRole.Perpetrator, separation, By("S", 0));
 
-    private static Act By(string who, int hours) => new(who, "officer", Start.AddHours(hours), "because");
+    private static Deed By(string who, int hours) => new(who, "officer", Start.AddHours(hours), "because");
 
-    private static string Refused(Action step) => Should.Throw<CustodyRefusedException>(step).Message;
+    private static string Refused(Action step) => Should.Throw<DeedRefusedException>(step).Message;
 }

@@ -1,5 +1,3 @@
-using Comity.Programmes.Containers.Reference.Internal;
-
 namespace Comity.Programmes.Containers.Reference;
 
 /// <summary>A liner operator of the SMDG list.</summary>

@@ -1,5 +1,3 @@
-using Comity.Programmes.Containers.Reference.Internal;
-
 namespace Comity.Programmes.Containers.Reference;
 
 /// <summary>Codes of the Harmonized System (HS 2022): 2, 4 or 6 international digits, further digits are national.</summary>

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace Comity.Programmes.Containers.Reference.Internal;
+namespace Comity.Programmes;
 
 /// <summary>
 /// Reads a table of reference data that is carried in this assembly: comma-separated, UTF-8, first line the column
