@@ -68,6 +68,7 @@ internal static class CommandRules
         ["users link"] = new("accounts", "write"),
         ["users close"] = new("accounts", "write"),
         ["users open"] = new("accounts", "write"),
+        ["backup"] = new("node", "backup"),
         ["audit list"] = new("audit", "read"),
         ["audit verify"] = new("audit", "read"),
         ["audit export"] = new("audit", "export"),
@@ -92,6 +93,7 @@ internal static class CommandRules
         ["demo"] = "makes a folder of its own with synthetic data",
         ["bench engine"] = "measures on generated data",
         ["completion"] = "prints a script",
+        ["restore"] = "makes a folder, and an entry in the audit it restored",
         ["users roles"] = "prints the role book",
     };
 

@@ -39,6 +39,8 @@ internal static class CommandTree
             NamesCommand.Build(),
             UsersCommand.Build(data, clock),
             AuditCommand.Build(data, clock),
+            BackupCommand.Backup(data, clock),
+            BackupCommand.Restore(data, clock),
             ServeCommand.Build(data, clock),
             DemoCommand.Build(data),
             BenchCommand.Build(),

@@ -36,7 +36,7 @@ catch (Exception error) when (error is StoreBusyException or NodeTooNewException
     return Exit.Unavailable;
 }
 catch (Exception error) when (error is BadProfilesException or ControlRefusedException or FileNotFoundException or DirectoryNotFoundException
-    or ReferralRefusedException or CaseRefusedException or SharingRefusedException or IllegalStepException or PartnerRefusedException or NoKeysException or EnvelopeRefusedException)
+    or BackupRefusedException or ReferralRefusedException or CaseRefusedException or SharingRefusedException or IllegalStepException or PartnerRefusedException or NoKeysException or EnvelopeRefusedException)
 {
     Console.Error.WriteLine(error.Message);
     return Exit.Usage;

@@ -98,6 +98,7 @@ public static class WebNode
         // A form is good for as long as the session it was shown in: both end with the process, and no key is left on the disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAntiforgery(forms => forms.Cookie.Name = cookies.Of("form"));
+        builder.Services.AddAttemptLimit();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = long.MaxValue);
 
@@ -113,6 +114,7 @@ public static class WebNode
             OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "max-age=3600",
         });
         app.Use(ShowProblems);
+        app.UseRateLimiter();
         var gate = app.Services.GetRequiredService<Gate>();
         app.Use((context, next) => gate.Pass(context, next.Invoke));
         app.UseAntiforgery();

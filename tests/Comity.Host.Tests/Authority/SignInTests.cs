@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Comity.Host.Identity;
 using Comity.Host.Tests.Web;
 using Comity.Host.Web;
 using Comity.Kernel.Account.Audit;
@@ -147,6 +149,22 @@ public sealed class SignInTests
         using var client = served.Stranger();
         var (to, _) = await client.Send($"/sign-in?back={Uri.EscapeDataString(back)}", "sign-in", ("name", "officer.a"), ("password", Password));
         to.ShouldNotBeNull().ShouldEndWith("/start");
+    }
+
+    [Fact]
+    public async Task Who_tries_too_often_is_held_back()
+    {
+        await using var served = await ServedNode.Start();
+        using var guesser = served.Stranger();
+        var refused = 0;
+        for (var i = 0; i < AttemptLimit.PerMinute * 2; i++)
+        {
+            using var response = await guesser.GetAsync(new Uri($"/enter/{i}", UriKind.Relative), TestContext.Current.CancellationToken);
+            refused += response.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
+        }
+
+        // Were a minute to end meanwhile, there would be fewer.
+        refused.ShouldBeGreaterThan(0);
     }
 
     private static async Task<HttpClient> Invited(ServedNode served, string name)
