@@ -1,3 +1,4 @@
+using Comity.Host;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;

@@ -31,6 +31,7 @@ internal static class CommandTree
             AssessCommand.Build(clock),
             InstrumentsCommand.Build(),
             ReferralCommand.Build(data, clock),
+            CaseCommand.Build(data, clock),
             PartnersCommand.Build(data, clock),
             ExchangeCommand.Build(data, clock),
             EstimateCommand.Build(),

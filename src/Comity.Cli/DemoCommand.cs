@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Comity.Host;
 using Comity.Host.Web;
 using Comity.Programmes.Containers.Control;
 
 namespace Comity.Cli;
 
-/// <summary><c>comity demo</c>: the whole path on one generated month, from the files to the register.</summary>
+/// <summary><c>comity demo</c>: the whole path between two nodes on one generated month, from the files to both registers.</summary>
 internal static class DemoCommand
 {
     private const int Consignments = 20_000;
@@ -17,29 +18,57 @@ internal static class DemoCommand
     public static Command Build(Option<string> data)
     {
         var once = new Option<bool>("--once") { Description = "Exit at the end instead of serving the pages." };
-        var json = Options.Json("Write the result as one JSON object.");
+        var json = Options.Json("Write one JSON object a line for each step, and a summary with the counts of both nodes.");
         var port = ServeCommand.Port();
         var command = new Command(
             "demo",
             """
-            Generate a dry port's month of about 20,000 consignments, screen it, control what the list names, record the results,
-            show the totals, and serve the pages. Works in a folder of its own ('demo' in the node's folder), made anew each time.
+            Two nodes with stores and keys of their own: a dry port in Bolivia screens a month of about 20,000 consignments, controls
+            what its list names and refers the first to Antwerp, which controls it and reports the outcome. Then the pages of both are
+            served, the second on the next port. Works in a folder of its own ('demo' in the node's folder), made anew each time.
             """)
         { once, json, port };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = Fresh(Path.Combine(parsed.GetRequiredValue(data), "demo"));
-            var officer = new Officer("demo", "Dry port unit, Oruro");
-            using var node = Node.Open(folder, null, new ShiftedClock(DemoStory.Morning));
+            var clock = new ShiftedClock(DemoStory.Morning);
             var watch = Stopwatch.StartNew();
-            var quiet = parsed.GetValue(json);
-            var result = await Task.Run(() => new DemoStory(node, folder, officer).Play(Consignments, quiet ? (_, _) => { } : Report, cancellation), cancellation);
-            Print(node, result, watch.Elapsed, quiet);
-            return parsed.GetValue(once)
-                ? Exit.Done
-                : await ServeCommand.Run(node, new ServeOptions(parsed.GetValue(port), officer, AccessKey.New()), cancellation);
+            await using var bo = await DemoSide.Open(Path.Combine(folder, "bo"), "bo-oruro", new Officer("officer of Oruro", "Dry port unit, Oruro"), clock, cancellation);
+            await using var be = await DemoSide.Open(Path.Combine(folder, "be"), "be-antwerp", new Officer("officer of Antwerp", "Port control unit, Antwerp"), clock, cancellation);
+            var asJson = parsed.GetValue(json);
+            var story = new DemoStory(bo, be, folder, Consignments, asJson ? (_, _) => { } : Report);
+            await foreach (var step in story.Play(cancellation))
+            {
+                Console.WriteLine(asJson ? Line(step) : string.Join(Environment.NewLine, step.Lines));
+            }
+
+            Console.WriteLine(asJson
+                ? JsonSerializer.Serialize(
+                    new { type = "summary", nodes = new Dictionary<string, DemoCounts>(StringComparer.Ordinal) { [bo.Name] = DemoStory.Counts(bo), [be.Name] = DemoStory.Counts(be) }, seconds = Math.Round(watch.Elapsed.TotalSeconds, 1) },
+                    ReadableJson.Options)
+                : string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:0.0} s."));
+            return parsed.GetValue(once) ? Exit.Done : await ServeBoth(bo, be, parsed.GetValue(port), cancellation);
         });
         return command;
+    }
+
+    private static async Task<int> ServeBoth(DemoSide bo, DemoSide be, int port, CancellationToken cancellation)
+    {
+        var ended = await Task.WhenAll(
+            ServeCommand.Run(bo.Node, new ExchangeAccess(bo.Exchange), new ServeOptions(port, bo.Officer, AccessKey.New()), cancellation),
+            ServeCommand.Run(be.Node, new ExchangeAccess(be.Exchange), new ServeOptions(port == 0 ? 0 : port + 1, be.Officer, AccessKey.New()), cancellation));
+        return ended.Max();
+    }
+
+    private static string Line(DemoStep step)
+    {
+        var line = new JsonObject { ["type"] = "step", ["name"] = step.Name, ["node"] = step.Node };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(step.Facts, ReadableJson.Options)!.AsObject())
+        {
+            line[name] = value?.DeepClone();
+        }
+
+        return line.ToJsonString(ReadableJson.Options);
     }
 
     // Only a folder that an earlier demonstration made is ever emptied.
@@ -66,66 +95,6 @@ internal static class DemoCommand
         {
             Console.Error.Write(share >= 1 ? "\r\u001b[K" : string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{what}: {share:P0}"));
         }
-    }
-
-    private static void Print(Node node, DemoResult result, TimeSpan elapsed, bool asJson)
-    {
-        using var view = node.Store.Read();
-        var totals = RegisterTotals.Of(RegisterTotals.Standing(view));
-        var record = result.Flagship.Version.Record;
-        var finding = result.Flagship.Finding!;
-        if (asJson)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(
-                new
-                {
-                    consignments = result.Totals.Read,
-                    repaired = result.Totals.Repaired,
-                    quarantined = result.Totals.Quarantined,
-                    redeliveredMessages = result.Totals.Redelivered,
-                    findings = result.Findings,
-                    flagship = new
-                    {
-                        container = record["container.number"],
-                        bill = record["bill.number"],
-                        rank = result.FlagshipRank,
-                        score = finding.Score,
-                        profiles = finding.Hits.Select(hit => hit.Id),
-                    },
-                    controlled = result.Controlled,
-                    found = result.Found,
-                    seized = totals.ByCommodity,
-                    registerHash = result.Entry.Hash,
-                    seconds = Math.Round(elapsed.TotalSeconds, 1),
-                },
-                JsonSerializerOptions.Web));
-            return;
-        }
-
-        var write = (FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-        write($"A dry port's month: {result.Month.Consignments:N0} consignments on {result.Month.Voyages} voyages, {result.Files} files so far.");
-        write($"Read {result.Totals.Met:N0} with later amendments: {result.Totals.Clean:N0} clean, {result.Totals.Repaired:N0} repaired, {result.Totals.Quarantined:N0} quarantined; {result.Totals.Redelivered} that came twice changed nothing.");
-        write($"{result.Findings:N0} have a finding. Rank {result.FlagshipRank} is container {record["container.number"]} under bill {record["bill.number"]}:");
-        write($"  {record["goods.description"]}, {record["route.origin"]} → {record["route.loading"]} → {record["route.discharge"]}, shipper {record["shipper.name"]}");
-        foreach (var hit in finding.Hits)
-        {
-            write($"  {hit.Weight,4:0.#}  {hit.Title} ({hit.Id} v{hit.Version})");
-            foreach (var reason in hit.Reasons)
-            {
-                var place = reason.Position.IsKnown ? string.Create(CultureInfo.InvariantCulture, $", segment {reason.Position.Segment}, byte {reason.Position.Offset}") : "";
-                write($"          {reason.Field} is {FactText.Of(reason.Value)} because {reason.Condition.ReplaceLineEndings(" ")}{place}");
-            }
-        }
-
-        var seized = ControlReport.FromJson(result.Entry.Payload).Seized;
-        write($"Controlled: {string.Join(", ", seized.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Quantity:N0} {s.Unit} of {s.Commodity}")))} found. Register entry {result.Entry.Number}.");
-        write($"The list of the day had {result.Controlled} places; {result.Found} of the controls found something.");
-        foreach (var total in totals.ByCommodity)
-        {
-            write($"  {total.Commodity,-28} {total.Seizures,3} × {total.Quantity,12:N0} {total.Unit}");
-        }
-
-        write($"{elapsed.TotalSeconds:0.0} s.");
     }
 
     /// <summary>The real clock moved so that it starts at a given moment: a demonstration of last spring takes place last spring.</summary>

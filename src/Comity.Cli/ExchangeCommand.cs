@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Comity.Exchange.Desk;
 using Comity.Exchange.Identity;
 using Comity.Exchange.Transport;
 using Comity.Host.Exchange;
@@ -63,6 +64,11 @@ internal static class ExchangeCommand
             {
                 result.AddError($"'{result.GetValue(name)}' cannot name a node; expected {Kernel.Refer.NodeName.Rule}.");
             }
+
+            if (result.GetValue(address) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps))
+            {
+                result.AddError($"'{url}' is no address of a node; expected https://HOST:PORT.");
+            }
         });
         command.SetAction(parsed =>
         {
@@ -110,7 +116,21 @@ internal static class ExchangeCommand
     private static Command Serve(Option<string> data, TimeProvider clock)
     {
         var port = new Option<int>("--port") { Description = "Port; 0 takes any free one.", HelpName = "PORT", DefaultValueFactory = _ => 5443 };
-        var address = new Option<string>("--listen") { Description = "The interface to listen on.", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
+        var address = new Option<IPAddress>("--listen")
+        {
+            Description = "The interface to listen on.",
+            HelpName = "IP",
+            DefaultValueFactory = _ => IPAddress.Loopback,
+            CustomParser = given =>
+            {
+                if (!IPAddress.TryParse(given.Tokens[0].Value, out var parsed))
+                {
+                    given.AddError($"'{given.Tokens[0].Value}' is no IP address.");
+                }
+
+                return parsed!;
+            },
+        };
         var mutual = new Option<bool>("--mutual") { Description = "Require callers to show the certificate on their card (mutual TLS)." };
         var command = new Command(
             "serve",
@@ -120,18 +140,11 @@ internal static class ExchangeCommand
             Example: comity exchange serve --listen 0.0.0.0 --port 5443 --mutual
             """)
         { port, address, mutual };
-        command.Validators.Add(result =>
-        {
-            if (!IPAddress.TryParse(result.GetValue(address), out _))
-            {
-                result.AddError($"'{result.GetValue(address)}' is no IP address.");
-            }
-        });
         command.SetAction(async (parsed, cancellation) =>
         {
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             await using var app = await Start(
-                node, new ExchangeServerOptions(IPAddress.Parse(parsed.GetRequiredValue(address)), parsed.GetValue(port), parsed.GetValue(mutual)), cancellation);
+                node, new ExchangeServerOptions(parsed.GetRequiredValue(address), parsed.GetValue(port), parsed.GetValue(mutual)), cancellation);
             if (app is null)
             {
                 return Exit.Unavailable;
@@ -167,10 +180,20 @@ internal static class ExchangeCommand
         {
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             var target = parsed.GetRequiredValue(file).FullName;
+            var to = parsed.GetRequiredValue(partner);
+            using (var view = node.Store.Read())
+            {
+                // Before the file is made: an export that is refused leaves none behind and overwrites none.
+                if (view.Exchange.Partner(to) is not { State: Kernel.Refer.PartnerState.Confirmed })
+                {
+                    throw new PartnerRefusedException($"{to} is no confirmed partner. See 'comity partners list'.");
+                }
+            }
+
             FileExport export;
             using (var text = new StreamWriter(target, append: false, Encoding.ASCII))
             {
-                export = node.Files.Write(parsed.GetRequiredValue(partner), text);
+                export = node.Files.Write(to, text);
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{export.Messages} messages and {export.Receipts} receipts written to {target}."));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Comity.Cli;
+using Comity.Exchange.Cases;
 using Comity.Exchange.Desk;
 using Comity.Exchange.Envelope;
 using Comity.Exchange.Identity;
@@ -35,7 +36,7 @@ catch (Exception error) when (error is StoreBusyException or NodeTooNewException
     return Exit.Unavailable;
 }
 catch (Exception error) when (error is BadProfilesException or ControlRefusedException or PartyRefusedException or FileNotFoundException or DirectoryNotFoundException
-    or ReferralRefusedException or SharingRefusedException or IllegalStepException or PartnerRefusedException or NoKeysException or EnvelopeRefusedException)
+    or ReferralRefusedException or CaseRefusedException or SharingRefusedException or IllegalStepException or PartnerRefusedException or NoKeysException or EnvelopeRefusedException)
 {
     Console.Error.WriteLine(error.Message);
     return Exit.Usage;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text.Json;
 using Comity.Exchange.Desk;
 using Comity.Host;
@@ -26,9 +26,6 @@ internal static class ReferralCommand
     };
 
     public static Option<string> By() => new("--officer") { Description = "Who acts.", DefaultValueFactory = _ => LocalOfficer.UsualName };
-
-    /// <summary>Random text for a referral, so that its name cannot be found by guessing its content.</summary>
-    public static string Salt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public static void Write(Referral referral, IReadOnlyList<OutboxItem> messages, bool asJson)
     {
@@ -135,12 +132,12 @@ internal static class ReferralCommand
     private static Command Step(string name, StepKind kind, string description, bool whyNeeded, Option<string> data, TimeProvider clock)
     {
         var id = Id();
-        var why = new Option<string>("--why") { Description = "Why.", Required = whyNeeded, DefaultValueFactory = _ => "" };
+        var why = new Option<string?>("--why") { Description = "Why.", Required = whyNeeded };
         var by = By();
         var json = Options.Json("Write one JSON object.");
         var command = new Command(name, description) { id, why, by, json };
         command.SetAction(parsed => Do(
-            parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id), new Act(kind, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why)), parsed.GetValue(json)));
+            parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id), new Act(kind, parsed.GetRequiredValue(by), parsed.GetValue(why) ?? ""), parsed.GetValue(json)));
         return command;
     }
 
@@ -149,6 +146,11 @@ internal static class ReferralCommand
         var id = Id();
         var result = new Option<string>("--result") { Description = "The result, such as 'seized', 'nothing-found' or 'service-given'.", Required = true };
         var report = new Option<string>("--report") { Description = "What was done and found.", DefaultValueFactory = _ => "" };
+        var found = new Option<string[]>("--found")
+        {
+            Description = "A quantity that was found: what, how much, its unit. Repeat it for several.",
+            HelpName = "WHAT:QUANTITY:UNIT",
+        };
         var by = By();
         var json = Options.Json("Write one JSON object.");
         var command = new Command(
@@ -156,12 +158,15 @@ internal static class ReferralCommand
             """
             Report what was done about a referral that was accepted.
 
-            Example: comity referral done 3f2a… --result seized --report "container opened, 1,435 kg found"
+            Example: comity referral done 3f2a… --result seized --found cocaine:1435:kg --report "container opened, behind the timber"
             """)
-        { id, result, report, by, json };
-        command.SetAction(parsed => Do(
-            parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id),
-            new Act(StepKind.Complete, parsed.GetRequiredValue(by), "", new Outcome(parsed.GetRequiredValue(result), parsed.GetRequiredValue(report))), parsed.GetValue(json)));
+        { id, result, report, found, by, json };
+        command.SetAction(parsed =>
+        {
+            FoundItem[] items = [.. (parsed.GetValue(found) ?? []).Select(Found)];
+            var outcome = new Outcome(parsed.GetRequiredValue(result), parsed.GetRequiredValue(report), items.Length > 0 ? items : null);
+            return Do(parsed.GetRequiredValue(data), clock, parsed.GetRequiredValue(id), new Act(StepKind.Complete, parsed.GetRequiredValue(by), "", outcome), parsed.GetValue(json));
+        });
         return command;
     }
 
@@ -179,13 +184,18 @@ internal static class ReferralCommand
             using var node = ExchangeNode.Open(parsed.GetRequiredValue(data), clock);
             using var unit = node.Store.Begin();
             var asked = node.Desk.AskPermission(
-                unit.Exchange, parsed.GetRequiredValue(id), parsed.GetValue(to), parsed.GetValue(court), parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), Salt());
+                unit.Exchange, parsed.GetRequiredValue(id), parsed.GetValue(to), parsed.GetValue(court), parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), ReferralWork.NewSalt());
             unit.Commit();
             Write(asked, [], parsed.GetValue(json));
             return Exit.Done;
         });
         return command;
     }
+
+    private static FoundItem Found(string text) =>
+        text.Split(':') is [{ Length: > 0 } what, var quantity, { Length: > 0 } unit] && double.TryParse(quantity, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? new FoundItem(what, number, unit)
+            : throw new ReferralRefusedException($"'{text}' is no quantity that was found; expected WHAT:QUANTITY:UNIT, such as cocaine:1435:kg.");
 
     private static Argument<string> Id() => new("ID") { Description = "The referral." };
 

@@ -85,7 +85,7 @@ internal static class ReferralSendCommand
                 By = parsed.GetRequiredValue(by),
                 At = now,
                 ExpiresAt = now.AddDays(parsed.GetValue(days)),
-                Salt = ReferralCommand.Salt(),
+                Salt = ReferralWork.NewSalt(),
             };
             using var unit = node.Store.Begin();
             var sent = parsed.GetValue(from) is { } held
@@ -102,7 +102,7 @@ internal static class ReferralSendCommand
     private static ReferralOffer WithFacts(IExchangeView ledger, string heldId, ReferralOffer offer) =>
         offer.Subject.Facts.Count == 0 && ledger.Referral(heldId) is { } held ? offer with { Subject = held.Offer.Subject } : offer;
 
-    private static Dictionary<string, IReadOnlyList<string>> Facts(string[] facts) => facts
+    public static Dictionary<string, IReadOnlyList<string>> Facts(string[] facts) => facts
         .Select(fact => (Name: fact[..fact.IndexOf('=', StringComparison.Ordinal)], Value: fact[(fact.IndexOf('=', StringComparison.Ordinal) + 1)..]))
         .GroupBy(fact => fact.Name, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group.Select(fact => fact.Value)], StringComparer.Ordinal);
@@ -111,7 +111,7 @@ internal static class ReferralSendCommand
         ? new Evaluation($"{source}", information - '0')
         : throw new ReferralRefusedException($"'{text}' is no grade; expected A, B, C or X and 1 to 4, such as B2.");
 
-    private static Attachment Keep(ExchangeNode node, FileInfo file, CancellationToken cancellation)
+    public static Attachment Keep(ExchangeNode node, FileInfo file, CancellationToken cancellation)
     {
         using var content = file.OpenRead();
         var (sha256, bytes) = node.Raw.Keep(content, cancellation);

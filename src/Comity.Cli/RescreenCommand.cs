@@ -5,15 +5,15 @@ using System.Text.Json;
 using Comity.Host;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
+using Comity.Kernel.Assess.Matching;
 using Spectre.Console;
+using Profile = Comity.Kernel.Assess.Profile;
 
 namespace Comity.Cli;
 
 /// <summary><c>comity rescreen</c>: what a set of profiles says of everything the node keeps, beside what was found before. Changes nothing.</summary>
 internal static class RescreenCommand
 {
-    private const int SubjectsAtOnce = 10_000;
-
     public static Command Build(Option<string> data, TimeProvider clock)
     {
         var profiles = Options.Profiles();
@@ -22,7 +22,8 @@ internal static class RescreenCommand
             "rescreen",
             """
             Screen every kept consignment again, on the facts known at its arrival, and show for each profile its hits and what
-            changed against the findings that are kept. Nothing is written.
+            changed against the findings that are kept. No finding is written; the folder chunks of the node keeps the facts in the
+            form that is screened, and may be deleted.
 
             Example: comity rescreen --profiles my-profiles
             """)
@@ -31,8 +32,7 @@ internal static class RescreenCommand
         {
             var started = Stopwatch.StartNew();
             using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock);
-            var totals = node.Profiles.Profiles.ToDictionary(p => p.Id, p => new Total { Version = p.Version }, StringComparer.Ordinal);
-            var (subjects, changed) = Screen(node, totals, cancellation);
+            var (totals, subjects, changed) = Screen(node, cancellation);
             if (parsed.GetValue(json))
             {
                 WriteJson(totals, subjects, changed, started.ElapsedMilliseconds);
@@ -47,56 +47,98 @@ internal static class RescreenCommand
         return command;
     }
 
-    private static (long Subjects, long Changed) Screen(Node node, Dictionary<string, Total> totals, CancellationToken cancellation)
+    private static (Dictionary<string, Total> Totals, long Subjects, long Changed) Screen(Node node, CancellationToken cancellation)
     {
-        var (subjects, changed) = (0L, 0L);
-        using var view = node.Store.Read();
-        foreach (var page in view.SubjectIds(new SubjectFilter()).Chunk(SubjectsAtOnce))
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            subjects += page.Length;
-            // Profiles apply by day: those that arrived on one day are screened together.
-            foreach (var day in page.Select(id => view.Subject(id)!).GroupBy(s => DateOnly.FromDateTime(s.Version.ReceivedAt.UtcDateTime)))
+            return ScreenChunks(node, cancellation);
+        }
+        catch (ChunkDamagedException damage)
+        {
+            Console.Error.WriteLine($"{damage.Message} The chunks are built again.");
+            node.DeleteChunks();
+            return ScreenChunks(node, cancellation);
+        }
+    }
+
+    private static (Dictionary<string, Total> Totals, long Subjects, long Changed) ScreenChunks(Node node, CancellationToken cancellation)
+    {
+        var totals = node.Profiles.Profiles.ToDictionary(p => p.Id, p => new Total { Version = p.Version }, StringComparer.Ordinal);
+        var (subjects, changed) = (0L, 0L);
+        Profile[] profiles = [.. node.Profiles.Profiles];
+        using var view = node.Store.Read();
+        using var chunks = node.Chunks(view);
+        using var standing = view.Standing().GetEnumerator();
+        var more = standing.MoveNext();
+        foreach (var file in chunks.Files)
+        {
+            var (chunk, row) = (0, 0);
+            node.Profiles.Matcher.Match(file, MatchMode.All, Environment.ProcessorCount, Take, cancellation);
+
+            // Both go by sequence number: a row that is not the next subject's is a version that no longer stands.
+            void Take(IReadOnlyList<Match> matches)
             {
-                SubjectState[] states = [.. day];
-                var findings = node.Profiles.Assess([.. states.Select(s => s.Version.Record)], day.Key, Environment.ProcessorCount);
-                for (var i = 0; i < states.Length; i++)
+                var next = 0;
+                for (var end = row + file[chunk++].Rows; row < end; row++)
                 {
-                    changed += Compare(states[i].Finding, findings[i], totals) ? 1 : 0;
+                    var begin = next;
+                    while (next < matches.Count && matches[next].Row == row)
+                    {
+                        next++;
+                    }
+
+                    if (more && standing.Current.Sequence == file.Keys[row])
+                    {
+                        subjects++;
+                        changed += Compare(standing.Current, matches.Skip(begin).Take(next - begin), profiles, totals) ? 1 : 0;
+                        more = standing.MoveNext();
+                    }
                 }
             }
         }
 
-        return (subjects, changed);
+        return more
+            ? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Version {standing.Current.Sequence} stands and is not in the chunks."))
+            : (totals, subjects, changed);
     }
 
-    private static bool Compare(Finding? before, Finding after, Dictionary<string, Total> totals)
+    private static bool Compare(StandingSubject subject, IEnumerable<Match> matches, Profile[] profiles, Dictionary<string, Total> totals)
     {
-        var old = before?.Hits.Select(h => h.Id).ToHashSet(StringComparer.Ordinal) ?? [];
-        var now = after.Hits.Select(h => h.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var id in now)
+        var day = DateOnly.FromDateTime(subject.ReceivedAt.UtcDateTime);
+        var old = subject.Hits.Select(h => h.Id).ToHashSet(StringComparer.Ordinal);
+        var now = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var match in matches)
         {
-            totals[id].Hits++;
-            totals[id].New += old.Contains(id) ? 0 : 1;
-        }
-
-        foreach (var unknown in after.NotAssessable)
-        {
-            totals[unknown.Id].Unknown++;
-        }
-
-        foreach (var error in after.Errors)
-        {
-            totals[error.Id].Errors++;
-        }
-
-        foreach (var hit in before?.Hits ?? [])
-        {
-            if (!now.Contains(hit.Id))
+            var profile = profiles[match.Profile];
+            if (!profile.AppliesOn(day))
             {
-                if (!totals.TryGetValue(hit.Id, out var total))
+                continue;
+            }
+
+            var total = totals[profile.Id];
+            if (match.Outcome.Error is not null)
+            {
+                total.Errors++;
+            }
+            else if (match.Outcome.Verdict == Verdict.Unknown)
+            {
+                total.Unknown++;
+            }
+            else
+            {
+                now.Add(profile.Id);
+                total.Hits++;
+                total.New += old.Contains(profile.Id) ? 0 : 1;
+            }
+        }
+
+        foreach (var (id, version) in subject.Hits)
+        {
+            if (!now.Contains(id))
+            {
+                if (!totals.TryGetValue(id, out var total))
                 {
-                    totals.Add(hit.Id, total = new Total { Version = hit.Version, IsRemoved = true });
+                    totals.Add(id, total = new Total { Version = version, IsRemoved = true });
                 }
 
                 total.Gone++;

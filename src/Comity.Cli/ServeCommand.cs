@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Comity.Exchange.Identity;
 using Comity.Host;
 using Comity.Host.Exchange;
 using Comity.Host.Web;
@@ -25,11 +26,16 @@ internal static class ServeCommand
         var profiles = Options.Profiles();
         var unit = Options.Unit();
         var officer = new Option<string>("--officer") { Description = "Your name in decisions and the register.", DefaultValueFactory = _ => LocalOfficer.UsualName };
-        var exchangePort = new Option<int?>("--exchange-port") { Description = "Also exchange referrals with partners, over HTTPS on this port of all interfaces.", HelpName = "PORT" };
+        var exchangePort = new Option<int?>("--exchange-port")
+        {
+            Description = "Port on which partners reach this node, over HTTPS on all interfaces. Default: that of the address on its card; without one, nothing listens and what waits is sent.",
+            HelpName = "PORT",
+        };
         var command = new Command(
             "serve",
             """
-            Serve the pages: import, worklist, consignments, decisions, register, profiles.
+            Serve the pages: import, worklist, consignments, decisions, register, profiles, referrals, partners.
+            A node that has keys ('comity exchange init') exchanges referrals with its partners meanwhile.
             Until officers sign in by name the pages are served to this machine only, to browsers opened with the printed address.
 
             Example: comity serve --unit "Dry port unit" --port 5080
@@ -41,23 +47,30 @@ internal static class ServeCommand
             node.History();
             var options = new ServeOptions(
                 parsed.GetValue(port), new Officer(parsed.GetRequiredValue(officer), parsed.GetRequiredValue(unit)), AccessKey.New());
-            if (parsed.GetValue(exchangePort) is not { } listen)
+            var folder = Path.GetFullPath(parsed.GetRequiredValue(data));
+            if (parsed.GetValue(exchangePort) is null && !NodeKeys.Exist(folder))
             {
-                return await Run(node, options, cancellation);
+                return await Run(node, new ExchangeAccess(null), options, cancellation);
             }
 
             // The pages hold the node's write lock, so the exchange works within their process.
-            using var exchange = ExchangeNode.Within(Path.GetFullPath(parsed.GetRequiredValue(data)), node.Store, clock);
-            await using var server = await ExchangeCommand.Start(exchange, new ExchangeServerOptions(IPAddress.Any, listen, RequireCertificate: false), cancellation);
-            return server is null ? Exit.Unavailable : await Run(node, options, cancellation);
+            using var exchange = ExchangeNode.Within(folder, node.Store, clock);
+            var listen = parsed.GetValue(exchangePort) ?? (Uri.TryCreate(exchange.Keys.Card.Address, UriKind.Absolute, out var address) ? address.Port : null as int?);
+            if (listen is not { } on)
+            {
+                return await Run(node, new ExchangeAccess(exchange, Sends: true), options, cancellation);
+            }
+
+            await using var server = await ExchangeCommand.Start(exchange, new ExchangeServerOptions(IPAddress.Any, on, RequireCertificate: false), cancellation);
+            return server is null ? Exit.Unavailable : await Run(node, new ExchangeAccess(exchange), options, cancellation);
         });
         return command;
     }
 
     /// <summary>Serves until it is stopped.</summary>
-    public static async Task<int> Run(Node node, ServeOptions options, CancellationToken cancellation)
+    public static async Task<int> Run(Node node, ExchangeAccess exchange, ServeOptions options, CancellationToken cancellation)
     {
-        await using var app = WebNode.Build(node, options);
+        await using var app = WebNode.Build(node, options, exchange);
         try
         {
             await app.StartAsync(cancellation);
@@ -68,7 +81,7 @@ internal static class ServeCommand
             return Exit.Unavailable;
         }
 
-        Console.WriteLine($"Open {WebNode.AddressOf(app, options)}");
+        Console.WriteLine($"Open {WebNode.AddressOf(app, options)}{(exchange.Node is { } served ? $" for {served.Keys.Node}" : "")}");
         Console.WriteLine("Stop with Ctrl-C.");
         try
         {

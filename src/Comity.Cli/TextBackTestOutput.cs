@@ -1,3 +1,4 @@
+using Comity.Host;
 using System.Globalization;
 using Comity.Kernel.Assess;
 using Spectre.Console;

@@ -15,6 +15,7 @@ using Comity.Programmes.Containers.Subject;
 using Comity.Screening.Lists;
 using Comity.Screening.Watch;
 using Comity.Store;
+using Comity.Store.Chunks;
 
 namespace Comity.Host;
 
@@ -28,13 +29,12 @@ public sealed class BadProfilesException(string message) : Exception(message);
 public sealed class Node : IDisposable
 {
     private const int SubjectsPerUnit = 1000;
-    private readonly string _folder;
     private readonly Lock _historyGate = new();
     private MovementHistory? _history;
 
     private Node(string folder, ProfileSet profiles, TimeProvider clock)
     {
-        _folder = folder;
+        Folder = folder;
         Clock = clock;
         Profiles = profiles;
         Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
@@ -48,6 +48,9 @@ public sealed class Node : IDisposable
         Lists = new ListImport(Store, Raw, new ListLimits(), clock);
         Rescreening = new PartyRescreening(Store, WatchLists, clock);
     }
+
+    /// <summary>The folder that holds all of the node.</summary>
+    public string Folder { get; }
 
     /// <summary>The clock of the node.</summary>
     public TimeProvider Clock { get; }
@@ -113,7 +116,7 @@ public sealed class Node : IDisposable
                 {
                 }
 
-                _history = MovementHistory.Open(_folder, ConsignmentSchema.Schema);
+                _history = MovementHistory.Open(Folder, ConsignmentSchema.Schema);
             }
 
             using var view = Store.Read();
@@ -121,6 +124,12 @@ public sealed class Node : IDisposable
             return _history;
         }
     }
+
+    /// <summary>All versions of all consignments in chunks, brought up to what a view sees.</summary>
+    public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(Folder, ConsignmentSchema.Schema, view.VersionsAfter);
+
+    /// <summary>Deletes the chunks; they are built again when they are needed.</summary>
+    public void DeleteChunks() => HistoryChunks.Delete(Folder);
 
     /// <summary>
     /// Assesses the consignments that deliveries brought again, with the node's profiles and on the facts kept at their

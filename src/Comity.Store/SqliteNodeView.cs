@@ -128,6 +128,38 @@ internal sealed class SqliteNodeView : INodeView
     public IEnumerable<SubjectVersion> VersionsAfter(long sequence) => _sql.Stream(
         Rows.VersionColumns + "WHERE v.sequence > $1 ORDER BY v.sequence", row => Rows.Version(row, _schema), sequence);
 
+    public IEnumerable<StandingSubject> Standing()
+    {
+        var hits = new List<(string Id, int Version)>();
+        StandingSubject? before = null;
+        foreach (var (subject, id, version) in _sql.Stream(
+            """
+            SELECT s.id, v.sequence, v.received_at, h.profile_id, h.profile_version
+            FROM subject_versions v JOIN subjects s ON s.id = v.subject_id AND s.last_sequence = v.sequence
+            LEFT JOIN finding_hits h ON h.finding_id = s.finding_id
+            WHERE s.listed = 1 ORDER BY v.sequence, h.profile_id
+            """,
+            row => (new StandingSubject(row.GetInt64(0), row.GetInt64(1), StoredTime.Read(row.GetString(2)), []), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(3) ? 0 : row.GetInt32(4))))
+        {
+            if (before is not null && before.SubjectId != subject.SubjectId)
+            {
+                yield return before with { Hits = [.. hits] };
+                hits.Clear();
+            }
+
+            before = subject;
+            if (id is not null)
+            {
+                hits.Add((id, version));
+            }
+        }
+
+        if (before is not null)
+        {
+            yield return before with { Hits = [.. hits] };
+        }
+    }
+
     public IReadOnlyList<Selected> Selections(DateOnly day, string unit) => _sql.All(
         "SELECT subject_id, rank, score, selected_by, probability FROM selections WHERE day = $1 AND unit = $2 ORDER BY rank, id",
         row => Rows.Selected(row), day, unit);

@@ -11,14 +11,14 @@ public sealed class DemoRuns : IAsyncLifetime
     public Run Text { get; private set; } = null!;
 
     /// <summary>What a program reads.</summary>
-    public JsonElement Json { get; private set; }
+    public IReadOnlyList<JsonElement> Json { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
     {
         var text = _node.Run("demo", "--once");
         var json = _node.Run("demo", "--once", "--json", "--data", _node["other"]);
         Text = (await text).Ended(0);
-        Json = (await json).Ended(0).Lines().Single();
+        Json = (await json).Ended(0).Lines();
     }
 
     public ValueTask DisposeAsync()
@@ -31,25 +31,50 @@ public sealed class DemoRuns : IAsyncLifetime
 public sealed class DemoTests(DemoRuns runs) : IClassFixture<DemoRuns>
 {
     [Fact]
-    public void The_cocaine_in_the_wood_is_first_and_its_control_is_in_the_register()
+    public void The_steps_are_told_in_their_order_and_the_counts_of_both_nodes_follow()
     {
-        var flagship = runs.Json.GetProperty("flagship");
+        runs.Json.SkipLast(1).ShouldAllBe(line => line.Text("type") == "step");
+        runs.Json.SkipLast(1).Select(line => line.Text("name")).ShouldBe(["screen", "find", "decide", "refer", "receipt", "accept", "control", "outcome", "register"]);
+        runs.Json[^1].Text("type").ShouldBe("summary");
+    }
 
-        flagship.Number("rank").ShouldBe(1);
-        flagship.Score().ShouldBePositive();
-        flagship.Items("profiles").ShouldNotBeEmpty();
-        var cocaine = runs.Json.Items("seized").Single(total => total.Text("commodity") == "cocaine");
-        cocaine.GetProperty("quantity").GetDouble().ShouldBe(1435);
-        cocaine.Text("unit").ShouldBe("kg");
+    [Fact]
+    public void The_cocaine_in_the_wood_is_first_and_stands_in_both_registers()
+    {
+        var find = Step("find");
+        find.Number("rank").ShouldBe(1);
+        find.Score().ShouldBePositive();
+        find.Items("profiles").ShouldNotBeEmpty();
+        var (bo, be) = (Node("bo-oruro"), Node("be-antwerp"));
+        ShouldBeTheCocaine(be.Items("seized").ShouldHaveSingleItem());
+        ShouldBeTheCocaine(bo.Items("seizedAbroad").ShouldHaveSingleItem());
+        // What another authority seized is never counted as one's own.
+        bo.Items("seized").ShouldNotContain(total => total.Text("commodity") == "cocaine");
+        (bo.Number("sentReferrals"), bo.Number("outcomesAbroad"), be.Number("receivedReferrals"), be.Number("controls")).ShouldBe((1, 1, 1, 1));
+    }
+
+    [Fact]
+    public void The_profiles_that_singled_it_out_are_credited_with_the_outcome_abroad() =>
+        Step("register").Items("profiles").Select(profile => profile.GetString()).ShouldBe(Step("find").Items("profiles").Select(profile => profile.GetString()), ignoreOrder: true);
+
+    [Fact]
+    public void What_was_referred_is_the_minimum_data_set_and_nothing_of_the_finding()
+    {
+        var facts = Step("refer").GetProperty("facts").EnumerateObject().Select(fact => fact.Name).ToArray();
+
+        facts.ShouldContain(fact => fact == "container.number");
+        facts.ShouldNotContain(fact => fact == "shipper.address");
+        facts.Where(fact => fact.Contains("seen", StringComparison.Ordinal) || fact.StartsWith("history.", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
     public void All_of_the_month_is_accounted_for()
     {
+        var screened = Step("screen");
         // The month has 20,000 consignments; amendments declare some of them again.
-        runs.Json.Number("consignments").ShouldBeGreaterThan(20_000);
-        runs.Json.Number("quarantined").ShouldBe(0);
-        runs.Json.Number("found").ShouldBeInRange(1, runs.Json.Number("controlled"));
+        screened.Number("consignments").ShouldBeGreaterThan(20_000);
+        screened.Number("quarantined").ShouldBe(0);
+        Step("decide").Number("found").ShouldBeInRange(1, Step("decide").Number("controlled"));
     }
 
     [Fact]
@@ -61,5 +86,16 @@ public sealed class DemoTests(DemoRuns runs) : IClassFixture<DemoRuns>
 
         shown.Count.ShouldBeGreaterThan(5);
         shown.Where(line => !output.Contains(line)).ShouldBeEmpty();
+    }
+
+    private JsonElement Step(string name) => runs.Json.Single(line => line.Text("type") == "step" && line.Text("name") == name);
+
+    private JsonElement Node(string name) => runs.Json[^1].GetProperty("nodes").GetProperty(name);
+
+    private static void ShouldBeTheCocaine(JsonElement total)
+    {
+        total.Text("commodity").ShouldBe("cocaine");
+        total.GetProperty("quantity").GetDouble().ShouldBe(1435);
+        total.Text("unit").ShouldBe("kg");
     }
 }

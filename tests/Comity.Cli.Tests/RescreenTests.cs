@@ -47,8 +47,42 @@ public sealed class RescreenTests : IDisposable
     }
 
     [Fact]
+    public async Task The_chunks_catch_up_and_may_be_deleted_or_damaged()
+    {
+        (await _node.Run("generate", "manifests", "--consignments", "300", "--seed", "8", "--out", _node["month"])).Ended(0);
+        var files = Directory.GetFiles(_node["month"], "*.edi").Order(StringComparer.Ordinal).ToArray();
+        (await _node.Run(["screen", files[0]])).Ended(0);
+        (await Summary()).Changed.ShouldBe(0);
+        (await _node.Run(["screen", .. files])).Ended(0);
+
+        var caughtUp = await Summary();
+        caughtUp.Changed.ShouldBe(0);
+        caughtUp.Hits.ShouldBeGreaterThan(0);
+        var chunks = Directory.GetFiles(_node.Folder, "*.chunks", SearchOption.AllDirectories).ShouldHaveSingleItem();
+
+        var bytes = File.ReadAllBytes(chunks);
+        for (var at = 300; at < bytes.Length / 2; at += 100)
+        {
+            bytes[at] ^= 0xFF;
+        }
+
+        File.WriteAllBytes(chunks, bytes);
+        (await Summary()).ShouldBe(caughtUp);
+        File.ReadAllBytes(chunks).ShouldNotBe(bytes);
+
+        Directory.Delete(Path.GetDirectoryName(chunks)!, recursive: true);
+        (await Summary()).ShouldBe(caughtUp);
+    }
+
+    [Fact]
     public async Task An_empty_node_has_nothing_to_screen() =>
         (await _node.Run("rescreen")).Ended(0).Output.ShouldContain("0 consignments");
+
+    private async Task<(long Subjects, long Hits, long Changed)> Summary()
+    {
+        var summary = (await _node.Run("rescreen", "--json")).Ended(0).Lines()[^1];
+        return (summary.GetProperty("subjects").GetInt64(), summary.GetProperty("hits").GetInt64(), summary.GetProperty("changed").GetInt64());
+    }
 
     public void Dispose() => _node.Dispose();
 }

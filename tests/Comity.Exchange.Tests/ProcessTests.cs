@@ -212,7 +212,7 @@ public sealed class ProcessTests : IDisposable
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         var process = Process.Start(start)!;
         _running[name] = process;
-        process.StandardOutput.ReadLine().ShouldNotBeNull($"{name} did not start");
+        (process.StandardOutput.ReadLine() ?? "").ShouldContain($"https://127.0.0.1:{_ports[name]}", customMessage: $"{name} did not start");
     }
 
     private void Kill(string name)

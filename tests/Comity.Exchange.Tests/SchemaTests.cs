@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Comity.Exchange.Envelope;
 using Comity.Kernel.Refer;
+using Comity.Kernel.Refer.Cases;
 
 namespace Comity.Exchange.Tests;
 
@@ -10,7 +11,7 @@ public sealed class SchemaTests
 {
     private static readonly JsonElement Schema = JsonElement.Parse(File.ReadAllBytes(Path.Combine(Root(), "data", "schemas", "exchange-message-1.schema.json")));
 
-    public static TheoryData<string> Types => [MessageTypes.Offer, MessageTypes.Step, MessageTypes.Part, MessageTypes.Card, MessageTypes.Receipt];
+    public static TheoryData<string> Types => [MessageTypes.Offer, MessageTypes.Step, MessageTypes.Entry, MessageTypes.Part, MessageTypes.Card, MessageTypes.Receipt];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -21,6 +22,34 @@ public sealed class SchemaTests
         Problems(Schema, Changed(message, "\"iss\":\"alfa\"", "\"iss\":\"Alfa\""), "$").ShouldNotBeEmpty();
         Problems(Schema, Changed(message, "\"body\":{", "\"body\":{\"unheard\":1,"), "$").ShouldNotBeEmpty();
         Problems(Schema, Changed(message, "\"jti\":", "\"name\":"), "$").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void An_entry_of_a_case_is_as_the_schema_says()
+    {
+        var name = new string('a', 40);
+        var entry = JsonElement.Parse(ReferralJson.Write(new CaseEntry
+        {
+            Case = name,
+            Node = "alfa",
+            Kind = "document",
+            Text = "Bill of lading",
+            Facts = CaseNodes.Facts(("holder", "customs")),
+            About = name,
+            Replaces = name,
+            Admission = new Admission("bravo", true),
+            Attachments = [new Attachment(new string('a', 64), 10, "bill", "application/pdf")],
+            Handling = CaseNodes.Red("alfa"),
+            Evaluation = new Evaluation("A", 1),
+            To = ["bravo"],
+            By = "officer",
+            At = DateTimeOffset.UnixEpoch,
+            Salt = "0123456789abcdef",
+        }));
+        var schema = Schema.GetProperty("$defs").GetProperty("caseEntry");
+        Problems(schema, entry, "$").ShouldBeEmpty();
+        Problems(schema, Changed(entry, "\"node\":\"alfa\"", "\"node\":\"Alfa\""), "$").ShouldNotBeEmpty();
+        Problems(schema, Changed(entry, "\"salt\":", "\"pepper\":"), "$").ShouldNotBeEmpty();
     }
 
     private static JsonElement Changed(JsonElement message, string from, string to)
@@ -61,7 +90,7 @@ public sealed class SchemaTests
             By = "officer",
             At = DateTimeOffset.UnixEpoch,
             Why = "why",
-            Outcome = new Outcome("seized", "found"),
+            Outcome = new Outcome("seized", "found", [new FoundItem("cocaine", 1435.5, "kg")]),
             Holder = "alfa",
             PassedOnTo = ["bravo"],
         };
@@ -69,6 +98,7 @@ public sealed class SchemaTests
         {
             MessageTypes.Offer => ReferralJson.Write(new OfferBody(offer, step)),
             MessageTypes.Step => ReferralJson.Write(step),
+            MessageTypes.Entry => ReferralJson.Write(new EntryBody("signed")),
             MessageTypes.Part => ReferralJson.Write(new PartBody(name, new string('a', 64), 0, 3, "AAAA")),
             MessageTypes.Card => ReferralJson.Write(new CardBody("signed")),
             _ => ReferralJson.Write(new ReceiptBody([new Receipt(name, false, "why")])),

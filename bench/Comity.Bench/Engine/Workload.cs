@@ -53,6 +53,7 @@ internal sealed class Workload
     private readonly double[] _wordCumulative;
     private readonly string[] _codes;
     private readonly double[] _codeCumulative;
+    private readonly SubjectRecord[] _sample;
 
     public Workload(int profiles, int seed)
     {
@@ -64,8 +65,8 @@ internal sealed class Workload
         _codes = [.. Enumerable.Range(0, 5_000).Select(c => (100_000 + (c * 179)).ToString(CultureInfo.InvariantCulture))];
         _codeCumulative = Zipf(_codes.Length);
         var random = new Random(seed);
-        var sample = Enumerable.Range(0, SampleSize).Select(_ => Event(random)).ToArray();
-        Profiles = [.. Make(profiles, sample, random)];
+        _sample = [.. Enumerable.Range(0, SampleSize).Select(_ => Event(random))];
+        Profiles = [.. Make(profiles, _sample, random)];
     }
 
     public SubjectSchema Schema { get; }
@@ -89,8 +90,12 @@ internal sealed class Workload
         return [.. Enumerable.Range(0, count).Select(_ => Event(random))];
     }
 
-    public Matcher Compile() => Matcher.Compile(Schema, Profiles.Select((p, i) =>
-        new MatcherProfile(FormattableString.Invariant($"p{i:00000}"), 1, ConditionCompiler.Compile(Cel(p), Schema).Condition ?? throw new InvalidOperationException(Cel(p)))));
+    /// <summary>The profiles, compiled with a sample of other events from the same source, as a node has of its past.</summary>
+    public Matcher Compile() => Matcher.Compile(
+        Schema,
+        Profiles.Select((p, i) =>
+            new MatcherProfile(FormattableString.Invariant($"p{i:00000}"), 1, ConditionCompiler.Compile(Cel(p), Schema).Condition ?? throw new InvalidOperationException(Cel(p)))),
+        _sample[..2_000]);
 
     public static string Cel(IEnumerable<Predicate> predicates) => string.Join(" && ", predicates.Select(Cel));
 

@@ -6,6 +6,8 @@ using Comity.Exchange.Identity;
 using Comity.Exchange.Transport;
 using Comity.Host.Exchange;
 using Comity.Kernel.Refer;
+using Comity.Programmes.Containers.Subject;
+using Comity.Store;
 
 namespace Comity.Bench.Exchange;
 
@@ -43,8 +45,11 @@ internal static class ExchangeBench
         NodeKeys.Make(Path.Combine(folder, "bravo"), "bravo", "", "https://127.0.0.1:1", clock.GetUtcNow());
         NodeKeys.Make(Path.Combine(folder, "alfa"), "alfa", "", null, clock.GetUtcNow());
         var counted = new CountedLink();
-        using var bravo = ExchangeNode.Open(Path.Combine(folder, "bravo"), clock);
-        using var alfa = ExchangeNode.Open(Path.Combine(folder, "alfa"), clock, counted.Around);
+        // As 'comity serve' has them: one process writes to a node. The rival keeps its store open too.
+        using var bravoStore = SqliteNodeStore.Open(Path.Combine(folder, "bravo"), ConsignmentSchema.Schema);
+        using var alfaStore = SqliteNodeStore.Open(Path.Combine(folder, "alfa"), ConsignmentSchema.Schema);
+        using var bravo = ExchangeNode.Within(Path.Combine(folder, "bravo"), bravoStore, clock);
+        using var alfa = ExchangeNode.Within(Path.Combine(folder, "alfa"), alfaStore, clock, counted.Around);
         await using var server = ExchangeServer.Build(bravo, new ExchangeServerOptions(IPAddress.Loopback, 0, RequireCertificate: false));
         await server.StartAsync();
         Befriend(alfa, bravo, server.Urls.First());

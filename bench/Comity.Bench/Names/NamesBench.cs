@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Comity.Screening;
 using Comity.Screening.Evaluation;
 using Comity.Screening.Index;
 using Comity.Screening.Names;

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Comity.Exchange.Cases;
 using Comity.Exchange.Envelope;
 using Comity.Exchange.Identity;
 using Comity.Kernel.Account;
 using Comity.Kernel.Refer;
+using Comity.Kernel.Refer.Cases;
 
 namespace Comity.Exchange.Desk;
 
@@ -20,7 +22,15 @@ public sealed record BundleReport(string From, IReadOnlyList<Receipt> Receipts, 
 /// Takes messages in. Each takes effect once, however often and in whatever order they come: all of a bundle in one
 /// unit of work, and the receipt is signed after that has become durable.
 /// </summary>
-public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, AttachmentParts attachments, TimeProvider clock)
+/// <param name="store">The node's store.</param>
+/// <param name="sealer">Opens and signs.</param>
+/// <param name="desk">What follows by rule.</param>
+/// <param name="cases">Takes entries of joint cases.</param>
+/// <param name="attachments">Attachments on their way.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="stepTaken">What the node does besides when the other side took a step, or null: called once for each, in the unit of work that takes it in.</param>
+public sealed class Inbox(
+    INodeStore store, Sealer sealer, ReferralDesk desk, CaseIntake cases, AttachmentParts attachments, TimeProvider clock, Action<IUnitOfWork, Referral, Step>? stepTaken = null)
 {
     /// <summary>How many messages of one partner may wait for others.</summary>
     public const int MostWaiting = 1_000;
@@ -54,7 +64,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
         }
 
         using var unit = store.Begin();
-        var report = Take(unit.Exchange, messages, byFile);
+        var report = Take(unit, messages, byFile);
         unit.Commit();
         return report.From.Length > 0 ? report : throw new EnvelopeRefusedException("None of its messages could be opened.");
     }
@@ -78,8 +88,9 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
     internal static NodeCard? CardOf(IExchangeView ledger, string node) =>
         ledger.Partner(node) is { State: PartnerState.Confirmed } partner && ReferralJson.TryRead<NodeCard>(Encoding.UTF8.GetBytes(partner.Card), out var card, out _) ? card : null;
 
-    private BundleReport Take(IExchangeLedger ledger, IReadOnlyList<string> messages, bool byFile)
+    private BundleReport Take(IUnitOfWork unit, IReadOnlyList<string> messages, bool byFile)
     {
+        var ledger = unit.Exchange;
         var cards = new Dictionary<string, NodeCard?>(StringComparer.Ordinal);
         var receipts = new List<Receipt>();
         var (from, refused) = ("", 0);
@@ -99,7 +110,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
                 }
 
                 from = opened.Message.Issuer;
-                if (Take(ledger, opened, byFile) is { } receipt)
+                if (Take(unit, opened, byFile) is { } receipt)
                 {
                     receipts.Add(receipt);
                 }
@@ -119,8 +130,9 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
         return new BundleReport(from, receipts, refused);
     }
 
-    private Receipt? Take(IExchangeLedger ledger, OpenedMessage opened, bool byFile)
+    private Receipt? Take(IUnitOfWork unit, OpenedMessage opened, bool byFile)
     {
+        var ledger = unit.Exchange;
         var message = opened.Message;
         if (message.Type == MessageTypes.Receipt)
         {
@@ -134,7 +146,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
             return new Receipt(message.Id, known.State != InboxState.Refused, known.State == InboxState.Refused ? known.Note : "");
         }
 
-        var (fate, referralId, note) = Apply(ledger, opened);
+        var (fate, referralId, note) = Apply(unit, opened);
         if (fate == Fate.NotYet)
         {
             return null;
@@ -151,14 +163,15 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
 
         if (fate == Fate.Applied && referralId is not null)
         {
-            TryWaiting(ledger, referralId);
+            TryWaiting(unit, referralId);
         }
 
         return new Receipt(message.Id, fate != Fate.Refused, fate == Fate.Refused ? note : "");
     }
 
-    private void TryWaiting(IExchangeLedger ledger, string referralId)
+    private void TryWaiting(IUnitOfWork unit, string referralId)
     {
+        var ledger = unit.Exchange;
         for (var moved = true; moved;)
         {
             moved = false;
@@ -166,7 +179,7 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
             {
                 // It was verified when it came.
                 var read = ReferralJson.TryRead<Message>(Jose.JWT.PayloadBytes(item.Signed), out var message, out var problem);
-                var (fate, _, note) = read ? Apply(ledger, new OpenedMessage(message!, item.Signed)) : (Fate.Refused, null, problem!);
+                var (fate, _, note) = read ? Apply(unit, new OpenedMessage(message!, item.Signed)) : (Fate.Refused, null, problem!);
                 if (fate is Fate.Applied or Fate.Refused)
                 {
                     ledger.Remember(item with { State = fate == Fate.Applied ? InboxState.Applied : InboxState.Refused, Note = note }, receiptDue: false);
@@ -176,13 +189,14 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
         }
     }
 
-    private (Fate Fate, string? ReferralId, string Note) Apply(IExchangeLedger ledger, OpenedMessage opened) => opened.Message.Type switch
+    private (Fate Fate, string? ReferralId, string Note) Apply(IUnitOfWork unit, OpenedMessage opened) => opened.Message.Type switch
     {
-        MessageTypes.Offer => Read<OfferBody>(opened, body => TakeOffer(ledger, opened.Message, body)),
-        MessageTypes.Step => Read<Step>(opened, body => TakeStep(ledger, opened, body)),
-        MessageTypes.Part => Read<PartBody>(opened, body => TakePart(ledger, opened.Message, body)),
-        MessageTypes.Card => Read<CardBody>(opened, body => TakeCard(ledger, opened.Message, body)),
-        var other => (Fate.Refused, null, $"type: found '{other}'; this version knows offer, step, part, card and receipt."),
+        MessageTypes.Offer => Read<OfferBody>(opened, body => TakeOffer(unit.Exchange, opened.Message, body)),
+        MessageTypes.Step => Read<Step>(opened, body => TakeStep(unit, opened, body)),
+        MessageTypes.Entry => Read<EntryBody>(opened, body => TakeEntry(unit.Exchange, opened, body)),
+        MessageTypes.Part => Read<PartBody>(opened, body => TakePart(unit.Exchange, opened.Message, body)),
+        MessageTypes.Card => Read<CardBody>(opened, body => TakeCard(unit.Exchange, opened.Message, body)),
+        var other => (Fate.Refused, null, $"type: found '{other}'; this version knows offer, step, entry, part, card and receipt."),
     };
 
     private static (Fate, string?, string) Read<T>(OpenedMessage opened, Func<T, (Fate, string?, string)> take)
@@ -221,8 +235,9 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
         return (Fate.Applied, id, "");
     }
 
-    private (Fate, string?, string) TakeStep(IExchangeLedger ledger, OpenedMessage opened, Step step)
+    private (Fate, string?, string) TakeStep(IUnitOfWork unit, OpenedMessage opened, Step step)
     {
+        var ledger = unit.Exchange;
         var from = opened.Message.Issuer;
         if (step.Node != from)
         {
@@ -253,39 +268,83 @@ public sealed class Inbox(INodeStore store, Sealer sealer, ReferralDesk desk, At
             default:
                 ledger.Add(judged.Referral, step);
                 desk.Follow(ledger, judged.Referral, step);
+                stepTaken?.Invoke(unit, judged.Referral, step);
                 return (Fate.Applied, referral.Id, "");
         }
     }
 
+    private (Fate, string?, string) TakeEntry(IExchangeLedger ledger, OpenedMessage opened, EntryBody body)
+    {
+        var (fate, caseId, note) = cases.Take(ledger, opened.Message.Issuer, body);
+        if (fate == EntryFate.Early && caseId is not null && ledger.Cases.Case(caseId)?.Member(opened.Message.Issuer) is null)
+        {
+            // It gets the answer that it would get if there were no such case: it must not learn that there is.
+            Log(ledger, opened.Signed, opened.Message.Issuer, $"{opened.Message.Issuer} has no part in case {caseId}, as far as is known here.");
+        }
+
+        return (fate switch { EntryFate.Refused => Fate.Refused, EntryFate.Early => Fate.Waiting, _ => Fate.Applied }, caseId, note);
+    }
+
     private (Fate, string?, string) TakePart(IExchangeLedger ledger, Message message, PartBody part)
     {
-        if (ledger.Referral(part.ReferralId) is not { } referral || referral.Offer.From != message.Issuer)
+        var (from, files, caseId) = PartOf(ledger, part.ReferralId);
+        if (from != message.Issuer)
         {
             return (Fate.NotYet, null, "");
         }
 
-        if (referral.Offer.Attachments.FirstOrDefault(attachment => attachment.Sha256 == part.Sha256) is not { } attachment
+        var about = caseId ?? part.ReferralId;
+        if (files.FirstOrDefault(attachment => attachment.Sha256 == part.Sha256) is not { } attachment
             || part.Offset < 0 || part.Offset % ReferralDesk.PartBytes != 0 || part.Offset >= attachment.Bytes
             || part.Bytes != Math.Min(ReferralDesk.PartBytes, attachment.Bytes - part.Offset))
         {
-            return (Fate.Refused, referral.Id, "The part is not one of an attachment of its referral.");
+            return (Fate.Refused, about, "The part is not one of an attachment of what it names.");
         }
 
         if (!TryDecode(part, out var data))
         {
-            return (Fate.Refused, referral.Id, $"data: expected {part.Bytes} bytes in base64.");
+            return (Fate.Refused, about, $"data: expected {part.Bytes} bytes in base64.");
         }
 
         attachments.Write(part, data);
-        ledger.AddPart(referral.Id, part.Sha256, part.Offset);
         var expected = (attachment.Bytes + ReferralDesk.PartBytes - 1) / ReferralDesk.PartBytes;
-        if (ledger.Parts(referral.Id, part.Sha256) == expected && !attachments.Complete(part))
+        if (Count(ledger, part, caseId is not null) == expected && !attachments.Complete(part))
         {
-            ledger.DropParts(referral.Id, part.Sha256);
-            return (Fate.Refused, referral.Id, $"The parts of {attachment.Name} together are not what was announced.");
+            Drop(ledger, part, caseId is not null);
+            return (Fate.Refused, about, $"The parts of {attachment.Name} together are not what was announced.");
         }
 
-        return (Fate.Applied, referral.Id, "");
+        return (Fate.Applied, about, "");
+    }
+
+    /// <summary>The node whose files go with a referral or an entry of a case, the files, and the case.</summary>
+    private static (string? From, IReadOnlyList<Attachment> Files, string? CaseId) PartOf(IExchangeLedger ledger, string id) =>
+        ledger.Referral(id) is { } referral ? (referral.Offer.From, referral.Offer.Attachments, null)
+        : ledger.Cases.CaseOf(id) is { } caseId && ledger.Cases.Case(caseId)!.Find(id) is { } entry ? (entry.Node, entry.Attachments, caseId)
+        : (null, [], null);
+
+    private static long Count(IExchangeLedger ledger, PartBody part, bool ofCase)
+    {
+        if (ofCase)
+        {
+            ledger.Cases.AddPart(part.ReferralId, part.Sha256, part.Offset);
+            return ledger.Cases.Parts(part.ReferralId, part.Sha256);
+        }
+
+        ledger.AddPart(part.ReferralId, part.Sha256, part.Offset);
+        return ledger.Parts(part.ReferralId, part.Sha256);
+    }
+
+    private static void Drop(IExchangeLedger ledger, PartBody part, bool ofCase)
+    {
+        if (ofCase)
+        {
+            ledger.Cases.DropParts(part.ReferralId, part.Sha256);
+        }
+        else
+        {
+            ledger.DropParts(part.ReferralId, part.Sha256);
+        }
     }
 
     private static bool TryDecode(PartBody part, out byte[] data)

@@ -49,13 +49,9 @@ public sealed class ReferralDesk(string node, TimeProvider clock, IReadOnlyList<
         ledger.Add(draft);
         ledger.Add(sent, step);
         Queue(ledger, offer.To, MessageTypes.Offer, ReferralJson.Write(new OfferBody(offer, step)), sent.Id);
-        foreach (var attachment in offer.Attachments)
+        foreach (var part in offer.Attachments.SelectMany(attachment => Parts(sent.Id, attachment)))
         {
-            for (var offset = 0L; offset < attachment.Bytes; offset += PartBytes)
-            {
-                var part = new PartBody(sent.Id, attachment.Sha256, offset, (int)Math.Min(PartBytes, attachment.Bytes - offset), null);
-                Queue(ledger, offer.To, MessageTypes.Part, ReferralJson.Write(part), sent.Id);
-            }
+            Queue(ledger, offer.To, MessageTypes.Part, ReferralJson.Write(part), sent.Id);
         }
 
         return sent;
@@ -131,6 +127,15 @@ public sealed class ReferralDesk(string node, TimeProvider clock, IReadOnlyList<
         foreach (var partner in ledger.Partners().Where(partner => partner.State == PartnerState.Confirmed))
         {
             Queue(ledger, partner.Node, MessageTypes.Card, ReferralJson.Write(new CardBody(signedCard)), null);
+        }
+    }
+
+    /// <summary>The parts in which a file travels; their bytes are read when they go out.</summary>
+    internal static IEnumerable<PartBody> Parts(string id, Attachment attachment)
+    {
+        for (var offset = 0L; offset < attachment.Bytes; offset += PartBytes)
+        {
+            yield return new PartBody(id, attachment.Sha256, offset, (int)Math.Min(PartBytes, attachment.Bytes - offset));
         }
     }
 

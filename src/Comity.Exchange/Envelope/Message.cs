@@ -15,7 +15,10 @@ public static class MessageTypes
     /// <summary>A step on a referral (<see cref="Step"/>): the signed receipts delivered, accepted, rejected, done, and revocation.</summary>
     public const string Step = "step";
 
-    /// <summary>A part of an attachment (<see cref="PartBody"/>).</summary>
+    /// <summary>An entry of a joint case (<see cref="EntryBody"/>).</summary>
+    public const string Entry = "entry";
+
+    /// <summary>A part of an attachment of a referral or of an entry (<see cref="PartBody"/>).</summary>
     public const string Part = "part";
 
     /// <summary>The sender's new card, by which it rotates its keys (<see cref="CardBody"/>).</summary>
@@ -62,8 +65,12 @@ public sealed record Message(
 /// <param name="Sent">The step.</param>
 public sealed record OfferBody(ReferralOffer Offer, Step Sent);
 
+/// <summary>An entry of a joint case.</summary>
+/// <param name="Signed">The entry, signed by itself (JWS, ES256, typ comity-entry+jwt).</param>
+public sealed record EntryBody(string Signed);
+
 /// <summary>A part of an attachment.</summary>
-/// <param name="ReferralId">The referral it goes with.</param>
+/// <param name="ReferralId">The referral, or the entry of a joint case, that it goes with.</param>
 /// <param name="Sha256">Hash of the whole attachment.</param>
 /// <param name="Offset">Where the part begins.</param>
 /// <param name="Bytes">How long it is.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Comity.Exchange.Identity;
@@ -43,6 +44,9 @@ public sealed class Sealer(NodeKeys keys, TimeProvider clock)
     private const string MessageType = "comity+jwt";
     private const string BundleType = "comity-bundle";
 
+    // Making a key ready takes longer than signing with it. There are as many as there are keys on cards of partners.
+    private readonly ConcurrentDictionary<string, ReadyKey> _ready = new(StringComparer.Ordinal);
+
     /// <summary>The node that signs.</summary>
     public string Node => keys.Node;
 
@@ -53,11 +57,10 @@ public sealed class Sealer(NodeKeys keys, TimeProvider clock)
         var message = new Message(
             Message.CurrentVersion, keys.Node, to, id, now.ToUnixTimeSeconds(), (now + Lifetime).ToUnixTimeSeconds(), type, JsonElement.Parse(body));
         // A card tells of keys that its recipient does not know yet.
-        var (key, keyId) = type == MessageTypes.Card ? keys.OldestSigner(now) : keys.Signer();
-        using (key)
-        {
-            return JWT.EncodeBytes(ReferralJson.Write(message), key, JwsAlgorithm.ES256, Header("kid", keyId, "typ", MessageType));
-        }
+        var own = type == MessageTypes.Card ? keys.OldestSigner(now) : keys.Signer();
+        var header = Header("kid", own.Id, "typ", MessageType);
+        return _ready.GetOrAdd($"own {own.Id}", _ => new ReadyKey(own.Key()))
+            .Use(key => JWT.EncodeBytes(ReferralJson.Write(message), key, JwsAlgorithm.ES256, header));
     }
 
     /// <summary>Encrypts signed messages to a node.</summary>
@@ -126,8 +129,7 @@ public sealed class Sealer(NodeKeys keys, TimeProvider clock)
             var card = partnerOf(message.Issuer) ?? throw new EnvelopeRefusedException($"{message.Issuer} is not a confirmed partner.", message.Issuer);
             var key = card.SigningKey((string)headers["kid"], now)
                 ?? throw new EnvelopeRefusedException($"The message is signed with a key that is not on the card of {message.Issuer} or has ended.", message.Issuer);
-            using var verifier = ECDsa.Create(key.Parameters());
-            _ = JWT.DecodeBytes(signed, verifier, JwsAlgorithm.ES256);
+            _ = _ready.GetOrAdd(key.Id(), _ => new ReadyKey(ECDsa.Create(key.Parameters()))).Use(verifier => JWT.DecodeBytes(signed, verifier, JwsAlgorithm.ES256));
             Check(message, now);
             return new OpenedMessage(message, signed);
         });
@@ -157,6 +159,20 @@ public sealed class Sealer(NodeKeys keys, TimeProvider clock)
 
     private static Dictionary<string, object> Header(string key, string value, string key2, string value2) =>
         new(StringComparer.Ordinal) { [key] = value, [key2] = value2 };
+
+    /// <summary>A key made ready, used by one at a time.</summary>
+    private sealed class ReadyKey(ECDsa key)
+    {
+        private readonly Lock _gate = new();
+
+        public T Use<T>(Func<ECDsa, T> use)
+        {
+            lock (_gate)
+            {
+                return use(key);
+            }
+        }
+    }
 
     /// <summary>Whatever a library says of text that anybody may have written is one kind of refusal.</summary>
     private static T Guarded<T>(string what, Func<T> read)

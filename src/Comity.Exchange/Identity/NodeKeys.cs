@@ -44,7 +44,7 @@ public sealed class NodeKeys
             var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path), Json);
             return file is { Keys.Count: > 0 } ? new NodeKeys(path, file) : throw new NoKeysException($"{path} holds no keys; put the copy of it back.");
         }
-        catch (FileNotFoundException)
+        catch (IOException error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new NoKeysException("This node has no keys yet. Make them with 'comity exchange init NAME'.");
         }
@@ -98,14 +98,14 @@ public sealed class NodeKeys
         return Card.Sign(key, root.Public.Id());
     }
 
-    /// <summary>The key that signs now and its name; the caller disposes it.</summary>
-    public (ECDsa Key, string Id) Signer() => (Current(KeyUse.Sign).Sign(), Current(KeyUse.Sign).Public.Id());
+    /// <summary>The key that signs now: what makes it ready, for whoever disposes it, and its name.</summary>
+    public (Func<ECDsa> Key, string Id) Signer() => (Current(KeyUse.Sign).Sign, Current(KeyUse.Sign).Public.Id());
 
-    /// <summary>The oldest key that is still good, by which a partner knows this node that has not heard of newer ones; the caller disposes it.</summary>
-    public (ECDsa Key, string Id) OldestSigner(DateTimeOffset at)
+    /// <summary>The oldest key that is still good, by which a partner knows this node that has not heard of newer ones.</summary>
+    public (Func<ECDsa> Key, string Id) OldestSigner(DateTimeOffset at)
     {
         var oldest = _file.Keys.First(key => key.Public.Use == KeyUse.Sign && (key.Public.Until is not { } until || at <= until));
-        return (oldest.Sign(), oldest.Public.Id());
+        return (oldest.Sign, oldest.Public.Id());
     }
 
     /// <summary>The private key of a name that messages may be encrypted to; the caller disposes it. Null when it is not ours or has ended.</summary>

@@ -1,9 +1,14 @@
+using System.Security.Cryptography;
+using Comity.Exchange.Cases;
 using Comity.Exchange.Desk;
 using Comity.Exchange.Envelope;
 using Comity.Exchange.Identity;
 using Comity.Exchange.Transport;
 using Comity.Kernel.Account;
+using Comity.Kernel.Refer;
 using Comity.Kernel.Subjects;
+using Comity.Programmes.Cases;
+using Comity.Programmes.Containers.Refer;
 using Comity.Programmes.Containers.Subject;
 using Comity.Store;
 
@@ -27,7 +32,8 @@ public sealed class ExchangeNode : IDisposable
         var parts = new AttachmentParts(folder, Raw);
         Desk = new ReferralDesk(Keys.Node, clock, ReferralPurposes.All);
         Partners = new PartnerBook(Keys.Node, clock);
-        Inbox = new Inbox(Store, sealer, Desk, parts, clock);
+        Cases = new CaseDesk(Keys, clock, JointCase.Kinds, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        Inbox = new Inbox(Store, sealer, Desk, new CaseIntake(Cases, clock), parts, clock, StepTaken);
         _http = new HttpLink(Keys);
         Outbox = new Outbox(Store, sealer, Inbox, parts, link(_http), clock);
         Files = new BundleFile(Store, Inbox, Outbox);
@@ -47,6 +53,9 @@ public sealed class ExchangeNode : IDisposable
 
     /// <summary>What people do with referrals.</summary>
     public ReferralDesk Desk { get; }
+
+    /// <summary>What people do with joint cases.</summary>
+    public CaseDesk Cases { get; }
 
     /// <summary>Partners.</summary>
     public PartnerBook Partners { get; }
@@ -80,7 +89,22 @@ public sealed class ExchangeNode : IDisposable
     }
 
     /// <summary>Opens the exchange of a node whose store is open in this process.</summary>
-    public static ExchangeNode Within(string folder, INodeStore store, TimeProvider clock) => new(folder, store, null, clock, direct => direct);
+    /// <param name="folder">The node's folder.</param>
+    /// <param name="store">Its store, which stays open.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="link">Wraps the way to partners; measurements count there.</param>
+    public static ExchangeNode Within(string folder, INodeStore store, TimeProvider clock, Func<ILink, ILink>? link = null) =>
+        new(folder, store, null, clock, link ?? (direct => direct));
+
+    /// <summary>What programmes make of a step of the other side.</summary>
+    private void StepTaken(IUnitOfWork unit, Referral referral, Step step)
+    {
+        if (referral.Offer.From == Keys.Node && step.Kind == StepKind.Complete)
+        {
+            using var view = Store.Read();
+            OutcomeAbroad.Enter(view, unit, referral, step, Clock.GetUtcNow());
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose()

@@ -109,6 +109,7 @@ public sealed partial class ExchangeSender(ExchangeNode node, ILogger<ExchangeSe
 {
     private const int MostLapsed = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private string _partners = "";
 
     /// <inheritdoc />
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong in one round is logged and tried again in the next: nothing that waits may be forgotten.")]
@@ -120,6 +121,7 @@ public sealed partial class ExchangeSender(ExchangeNode node, ILogger<ExchangeSe
             try
             {
                 EndLapsed();
+                SpreadCases();
                 await node.Outbox.SendDue(stoppingToken);
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
@@ -144,6 +146,26 @@ public sealed partial class ExchangeSender(ExchangeNode node, ILogger<ExchangeSe
         using var unit = node.Store.Begin();
         node.Desk.Expire(unit.Exchange, MostLapsed);
         unit.Commit();
+    }
+
+    /// <summary>A member that has become a confirmed partner is given what it may have.</summary>
+    private void SpreadCases()
+    {
+        string partners;
+        using (var view = node.Store.Read())
+        {
+            partners = string.Join(' ', view.Exchange.Partners().Where(partner => partner.State == Kernel.Refer.PartnerState.Confirmed).Select(partner => partner.Node));
+        }
+
+        if (partners == _partners)
+        {
+            return;
+        }
+
+        using var unit = node.Store.Begin();
+        node.Cases.Spread(unit.Exchange);
+        unit.Commit();
+        _partners = partners;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of sending failed; it is tried again")]

@@ -10,10 +10,14 @@ namespace Comity.Host.Web;
 /// </summary>
 public sealed class AccessKey(string key)
 {
-    private const string Cookie = "comity-key";
+    // Cookies know no port: nodes that are served side by side must not take each other's.
+    private readonly string _cookie = $"comity-key-{Name(key)}";
 
     /// <summary>A new random key.</summary>
     public static AccessKey New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+
+    /// <summary>The name of the cookie with which forms are checked.</summary>
+    public string FormCookie => $"comity-form-{Name(key)}";
 
     /// <summary>The key as it stands in the address that is printed.</summary>
     public string Value => key;
@@ -23,12 +27,12 @@ public sealed class AccessKey(string key)
     {
         if (context.Request.Query["key"].FirstOrDefault() is { } offered && Matches(offered))
         {
-            context.Response.Cookies.Append(Cookie, key, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" });
+            context.Response.Cookies.Append(_cookie, key, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" });
             context.Response.Redirect(context.Request.Path);
             return;
         }
 
-        if (context.Request.Cookies[Cookie] is { } held && Matches(held))
+        if (context.Request.Cookies[_cookie] is { } held && Matches(held))
         {
             await next(context);
             return;
@@ -38,6 +42,8 @@ public sealed class AccessKey(string key)
         context.Response.ContentType = "text/plain; charset=utf-8";
         await context.Response.WriteAsync("Open the address that comity printed when it started; it carries the key of this node.", context.RequestAborted);
     }
+
+    private static string Name(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 4));
 
     private bool Matches(string offered) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(offered), Encoding.UTF8.GetBytes(key));

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Comity.Host.Exchange;
+using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
 using Comity.Host.Web.Lists;
+using Comity.Host.Web.Partners;
 using Comity.Programmes.Containers.Control;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -22,6 +25,11 @@ namespace Comity.Host.Web;
 /// <param name="Key">The key that opens them.</param>
 public sealed record ServeOptions(int Port, Officer Officer, AccessKey Key);
 
+/// <summary>The exchange of the node whose pages are served.</summary>
+/// <param name="Node">Null while the node has no keys.</param>
+/// <param name="Sends">Whether what waits is sent by the process of the pages; otherwise a server of the exchange does.</param>
+public sealed record ExchangeAccess(ExchangeNode? Node, bool Sends = false);
+
 /// <summary>
 /// Serves a node's pages on the machine's own interface. Pages are plain HTML made on the server: they work on slow
 /// links and without scripts; small scripts add progress and shortcuts.
@@ -33,7 +41,10 @@ public static class WebNode
         + "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
     /// <summary>Builds the application; the caller starts and disposes it.</summary>
-    public static WebApplication Build(Node node, ServeOptions options)
+    /// <param name="node">The node.</param>
+    /// <param name="options">How it is served.</param>
+    /// <param name="exchange">Its exchange with partners; null for a node that has none.</param>
+    public static WebApplication Build(Node node, ServeOptions options, ExchangeAccess? exchange = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(WebNode).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -47,6 +58,13 @@ public static class WebNode
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Officer);
+        builder.Services.AddSingleton(exchange ?? new ExchangeAccess(null));
+        if (exchange is { Node: { } sending, Sends: true })
+        {
+            builder.Services.AddSingleton(sending);
+            builder.Services.AddHostedService<ExchangeSender>();
+        }
+
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
         builder.Services.AddLists();
@@ -54,7 +72,7 @@ public static class WebNode
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         // A form is good for as long as the key of the node: both end with the process, and nothing is left on the disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddAntiforgery();
+        builder.Services.AddAntiforgery(forms => forms.Cookie.Name = options.Key.FormCookie);
         builder.Services.AddRazorComponents();
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = long.MaxValue);
 
@@ -72,6 +90,8 @@ public static class WebNode
         });
         app.UseAntiforgery();
         app.MapContainers();
+        app.MapCases();
+        app.MapPartners();
         app.MapLists();
         app.MapRazorComponents<App>();
         return app;

@@ -56,6 +56,13 @@ public sealed record SubjectFilter
     public double? ScoreAtLeast { get; init; }
 }
 
+/// <summary>A listed subject as it stands, without its facts.</summary>
+/// <param name="SubjectId">The subject.</param>
+/// <param name="Sequence">The sequence number of its last version.</param>
+/// <param name="ReceivedAt">When that arrived, UTC.</param>
+/// <param name="Hits">The profiles that hit it when it was last assessed, with their versions.</param>
+public sealed record StandingSubject(long SubjectId, long Sequence, DateTimeOffset ReceivedAt, IReadOnlyList<(string Id, int Version)> Hits);
+
 /// <summary>How often a profile's hits were controlled and found something; a figure computed from the register.</summary>
 public sealed record ProfileRecord(string Id, int Version, long Hits, long Controlled, long Found);
 
@@ -104,6 +111,9 @@ public interface INodeView : IDisposable
 
     /// <summary>Versions after a sequence number, in order, for projections that catch up.</summary>
     IEnumerable<SubjectVersion> VersionsAfter(long sequence);
+
+    /// <summary>All listed subjects by the sequence number of their last version, to be screened again.</summary>
+    IEnumerable<StandingSubject> Standing();
 
     /// <summary>The list of a day and unit, by rank.</summary>
     IReadOnlyList<Selected> Selections(DateOnly day, string unit);

@@ -23,10 +23,24 @@ public sealed class ProfileSet
 
     private readonly Lazy<Matcher> _matcher;
 
-    private ProfileSet(SubjectSchema schema, ImmutableArray<(Profile Profile, Condition Condition)> compiled)
+    /// <summary>The matcher of the set this one took the place of, with what changed; for as long as it has none of its own.</summary>
+    private LayeredMatcher? _layers;
+
+    private ProfileSet(SubjectSchema schema, ImmutableArray<(Profile Profile, Condition Condition)> compiled, ProfileSet? before)
     {
         (Schema, _compiled) = (schema, compiled);
-        _matcher = new(() => Matcher.Compile(schema, compiled.Select(c => new MatcherProfile(c.Profile.Id, c.Profile.Version, c.Condition))));
+        MatcherProfile[] profiles = [.. compiled.Select(c => new MatcherProfile(c.Profile.Id, c.Profile.Version, c.Condition))];
+        if (before?.Matched is { } matcher)
+        {
+            _layers = new LayeredMatcher(matcher, profiles);
+        }
+
+        _matcher = new(() =>
+        {
+            var merged = Matcher.Compile(schema, profiles);
+            _layers = null;
+            return merged;
+        });
     }
 
     /// <summary>The schema of the records it assesses.</summary>
@@ -38,17 +52,24 @@ public sealed class ProfileSet
     /// <summary>The profiles' conditions for many records at once; a match's number is the profile's place in <see cref="Profiles"/>.</summary>
     public Matcher Matcher => _matcher.Value;
 
+    /// <summary>The matcher that is there, of this set or of the one it is layered on.</summary>
+    private Matcher? Matched => _matcher.IsValueCreated ? _matcher.Value : _layers?.Before;
+
     /// <summary>
     /// Compiles profiles. Those whose condition is wrong and the second of two with one id are left out and reported.
     /// </summary>
     /// <param name="schema">The schema of the records.</param>
     /// <param name="profiles">The profiles.</param>
-    /// <param name="before">The set this one takes the place of: conditions that have not changed are taken over, not compiled again.</param>
+    /// <param name="before">
+    /// The set this one takes the place of: conditions that have not changed are taken over, and arrivals are matched with its
+    /// matcher and a small one of what changed until <see cref="Matcher"/> is first asked for.
+    /// </param>
     public static ProfileSetResult Compile(SubjectSchema schema, IEnumerable<Profile> profiles, ProfileSet? before = null)
     {
-        var known = before is null || !ReferenceEquals(before.Schema, schema)
+        var isSuccessor = before is not null && ReferenceEquals(before.Schema, schema);
+        var known = !isSuccessor
             ? []
-            : before._compiled.DistinctBy(c => c.Profile.When, StringComparer.Ordinal).ToDictionary(c => c.Profile.When, c => c.Condition, StringComparer.Ordinal);
+            : before!._compiled.DistinctBy(c => c.Profile.When, StringComparer.Ordinal).ToDictionary(c => c.Profile.When, c => c.Condition, StringComparer.Ordinal);
         var compiled = new List<(Profile Profile, Condition Condition)>();
         var problems = new List<ProfileProblem>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -69,7 +90,7 @@ public sealed class ProfileSet
             problems.AddRange(compilation.Errors.Select(e => new ProfileProblem(profile, e)));
         }
 
-        return new ProfileSetResult(new ProfileSet(schema, [.. compiled.OrderBy(c => c.Profile.Id, StringComparer.Ordinal)]), problems);
+        return new ProfileSetResult(new ProfileSet(schema, [.. compiled.OrderBy(c => c.Profile.Id, StringComparer.Ordinal)], isSuccessor ? before : null), problems);
     }
 
     /// <summary>What the profiles that apply on a day say of a record of the schema.</summary>
@@ -98,7 +119,7 @@ public sealed class ProfileSet
         var findings = new Finding[records.Count];
         var draft = new Draft();
         var row = 0;
-        foreach (var match in Matcher.Match(records, MatchMode.All, threads))
+        foreach (var match in _layers?.Match(records, MatchMode.All, threads) ?? Matcher.Match(records, MatchMode.All, threads))
         {
             FinishUpTo((int)match.Row);
             var (profile, condition) = _compiled[match.Profile];

@@ -1,3 +1,5 @@
+using Comity.Kernel.Refer.Cases;
+
 namespace Comity.Kernel.Refer;
 
 /// <summary>What became of a message that goes out.</summary>
@@ -70,14 +72,36 @@ public sealed record Refusal(DateTimeOffset At, string From, string Sha256, long
 /// <param name="Note">What went wrong.</param>
 public sealed record LinkState(string Node, int Failures, DateTimeOffset RetryAt, string Note);
 
+/// <summary>Which referrals to list. Values left out do not restrict.</summary>
+public sealed record ReferralFilter
+{
+    /// <summary>The node they come from.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The node they go to.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Only those that wait for something (true) or do not (false).</summary>
+    public bool? Open { get; init; }
+}
+
 /// <summary>Reads what a node keeps of referrals and of the exchange with its partners.</summary>
 public interface IExchangeView
 {
+    /// <summary>Joint cases.</summary>
+    ICaseView Cases { get; }
+
     /// <summary>One referral.</summary>
     Referral? Referral(string id);
 
     /// <summary>Referrals, newest first.</summary>
     IReadOnlyList<Referral> Referrals(int skip, int take);
+
+    /// <summary>Referrals that a filter leaves, newest first.</summary>
+    IReadOnlyList<Referral> Referrals(ReferralFilter filter, int skip, int take);
+
+    /// <summary>How many referrals a filter leaves.</summary>
+    long Count(ReferralFilter filter);
 
     /// <summary>The referrals with which one was passed on.</summary>
     IReadOnlyList<Referral> PassedOn(string parentId);
@@ -128,6 +152,9 @@ public interface IExchangeView
 /// <summary>Writes it, in the unit of work of the decision or the message.</summary>
 public interface IExchangeLedger : IExchangeView
 {
+    /// <summary>Joint cases.</summary>
+    new ICaseLedger Cases { get; }
+
     /// <summary>Keeps a referral to which nothing has happened.</summary>
     void Add(Referral draft);
 

@@ -107,7 +107,7 @@ public static class OfferRules
         }
     }
 
-    private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+    internal static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>The name of a node, chosen when its keys are made: it stands in every referral.</summary>

@@ -163,6 +163,11 @@ public sealed class Referral
             PassedOnTo = act.PassedOnTo,
         };
         var rule = Rules.Single(rule => rule.Kind == act.Kind);
+        if (Concerns(node) && !rule.By.HasFlag(PartyOf(node)))
+        {
+            throw new IllegalStepException($"{Verb(act.Kind)} is for {(rule.By == Party.Sender ? Offer.From : Offer.To)}, not for {node}.");
+        }
+
         if (!rule.From.Contains(State))
         {
             throw new IllegalStepException($"The referral is {State.ToString().ToLowerInvariant()}; {Verb(act.Kind)} is possible only when it is {Names(rule.From)}.");
@@ -206,7 +211,7 @@ public sealed class Referral
 
     private string? Problem(Step step, Step[] own)
     {
-        var party = step.Node == Offer.From ? Party.Sender : Party.Recipient;
+        var party = PartyOf(step.Node);
         var rule = Rules.FirstOrDefault(rule => rule.Kind == step.Kind);
         if (rule is null || !rule.By.HasFlag(party))
         {
@@ -232,11 +237,21 @@ public sealed class Referral
             { Kind: StepKind.ConfirmRevocation } when Array.Exists(own, earlier => earlier.Holder == step.Holder) => $"{step.Holder} confirmed before.",
             { Kind: StepKind.ConfirmRevocation } when !Holders.Contains(step.Holder, StringComparer.Ordinal) => $"{step.Holder} is not known to hold it.",
             { Kind: not StepKind.ConfirmRevocation, Holder: not null } or { Kind: not StepKind.ConfirmRevocation, PassedOnTo.Count: > 0 } => "Only a confirmation names holders.",
-            _ when new[] { step.By, step.Why, step.Outcome?.Result, step.Outcome?.Report, step.Holder }.Concat(step.PassedOnTo).Any(text => text?.Length > OfferRules.LongestText)
-                || step.PassedOnTo.Count > OfferRules.MostItems => "A text or list is too long.",
+            _ when Texts(step).Any(text => text?.Length > OfferRules.LongestText) || step.PassedOnTo.Count > OfferRules.MostItems || step.Outcome?.Found?.Count > OfferRules.MostItems
+                => "A text or list is too long.",
+            { Outcome.Found: { } found } when found.Any(item => item.What.Length == 0 || item.Unit.Length == 0 || !double.IsFinite(item.Quantity) || item.Quantity <= 0)
+                => "What was found has a name, a quantity above 0 and its unit.",
             _ => null,
         };
     }
+
+    private static IEnumerable<string?> Texts(Step step) =>
+    [
+        step.By, step.Why, step.Outcome?.Result, step.Outcome?.Report, step.Holder, .. step.PassedOnTo,
+        .. (step.Outcome?.Found ?? []).SelectMany(item => new[] { item.What, item.Unit }),
+    ];
+
+    private Party PartyOf(string node) => node == Offer.From ? Party.Sender : Party.Recipient;
 
     private Step[] Own(string node) => [.. _steps.Where(step => step.Node == node).OrderBy(step => step.Number)];
 

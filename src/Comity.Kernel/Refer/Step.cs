@@ -31,10 +31,17 @@ public enum StepKind
     [JsonStringEnumMemberName("confirm-revocation")] ConfirmRevocation,
 }
 
+/// <summary>A quantity that was found.</summary>
+/// <param name="What">What it is, in the programme's terms, such as <c>cocaine</c>.</param>
+/// <param name="Quantity">How much; above 0.</param>
+/// <param name="Unit">The unit of the quantity, such as <c>kg</c>.</param>
+public sealed record FoundItem(string What, double Quantity, string Unit);
+
 /// <summary>What was done, not only that it was handed over.</summary>
 /// <param name="Result">The result in the programme's terms, such as <c>seized</c> or <c>nothing-found</c>.</param>
 /// <param name="Report">What was done and found, in words.</param>
-public sealed record Outcome(string Result, string Report);
+/// <param name="Found">The quantities, so that the other side can count them; null when none are said.</param>
+public sealed record Outcome(string Result, string Report, IReadOnlyList<FoundItem>? Found = null);
 
 /// <summary>
 /// One thing that happened to a referral: who did it, when, why. A node numbers its own steps on a referral from 1, so

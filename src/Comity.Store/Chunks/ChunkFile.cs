@@ -17,7 +17,7 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
     private const int MagicLength = 8;
     private const int TailLength = sizeof(long) + sizeof(int) + HashLength;
     private const int HashLength = 32;
-    private static readonly byte[] Magic = "COMITYC1"u8.ToArray();
+    private static readonly byte[] Magic = "COMITYC2"u8.ToArray();
 
     private readonly string _path;
     private readonly MemoryMappedFile _file;
@@ -25,6 +25,7 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
     private readonly byte* _start;
     private readonly (long At, int Length, long FirstRow)[] _places;
     private readonly Chunk?[] _chunks;
+    private (long At, int Count) _keys;
 
     private ChunkFile(string path, SubjectSchema schema)
     {
@@ -95,6 +96,9 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
         }
     }
 
+    /// <summary>The numbers of its rows; none when it was written without.</summary>
+    public ReadOnlySpan<long> Keys => new(_start + _keys.At, _keys.Count);
+
     /// <summary>Opens a file for searching.</summary>
     /// <exception cref="ChunkDamagedException">It is not a whole chunk file of this schema.</exception>
     public static ChunkFile Open(string path, SubjectSchema schema) => new(path, schema);
@@ -130,7 +134,12 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
     }
 
     /// <summary>Writes chunks that a builder makes one after the other.</summary>
-    public static void Write(string path, SubjectSchema schema, ChunkBuilder builder, IEnumerable<(byte[] Bytes, int Rows)> chunks)
+    /// <param name="path">Where.</param>
+    /// <param name="schema">The schema of the rows.</param>
+    /// <param name="builder">What makes the chunks.</param>
+    /// <param name="chunks">The chunks.</param>
+    /// <param name="keys">A number for each row, read when all chunks have been written; or none.</param>
+    public static void Write(string path, SubjectSchema schema, ChunkBuilder builder, IEnumerable<(byte[] Bytes, int Rows)> chunks, IReadOnlyCollection<long>? keys = null)
     {
         var unfinished = path + ".new";
         using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
@@ -156,6 +165,7 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
                     writer.Write(rows);
                 }
 
+                WriteKeys(stream, keys ?? [], writer);
                 foreach (var dictionary in builder.Dictionaries.OfType<ITextDictionary>())
                 {
                     WriteDictionary(stream, dictionary, writer);
@@ -191,6 +201,22 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
     {
         const int alignment = 64;
         stream.Write(new byte[(alignment - (stream.Position % alignment)) % alignment]);
+    }
+
+    private static void WriteKeys(FileStream stream, IReadOnlyCollection<long> keys, BinaryWriter index)
+    {
+        Align(stream);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        index.Write(stream.Position);
+        index.Write(keys.Count);
+        foreach (var key in keys)
+        {
+            var bytes = BitConverter.GetBytes(key);
+            hash.AppendData(bytes);
+            stream.Write(bytes);
+        }
+
+        index.Write(hash.GetHashAndReset());
     }
 
     // Where each text ends, then all texts one after the other.
@@ -238,6 +264,13 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
             rows += reader.ReadInt32();
         }
 
+        var (keysAt, keyCount) = (reader.ReadInt64(), reader.ReadInt32());
+        if (!IsWhole(keysAt, (long)keyCount * sizeof(long), limit, reader) || (keyCount != 0 && keyCount != rows))
+        {
+            throw Damaged("the numbers of its rows have another checksum than was written");
+        }
+
+        _keys = (keysAt, keyCount);
         var dictionaries = new ITextDictionary?[Schema.Fields.Count];
         for (var i = 0; i < dictionaries.Length; i++)
         {
@@ -245,7 +278,7 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
             {
                 var (at, count, characters) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());
                 var length = ((long)count * sizeof(long)) + (characters * sizeof(char));
-                if (at + length > limit || !SHA256.HashData(new UnmanagedMemoryStream(_start + at, length)).AsSpan().SequenceEqual(reader.ReadBytes(HashLength)))
+                if (!IsWhole(at, length, limit, reader))
                 {
                     throw Damaged($"the texts of {Schema.Fields[i].Path} have another checksum than was written");
                 }
@@ -255,6 +288,12 @@ public sealed unsafe class ChunkFile : IChunkSet, IDisposable
         }
 
         return (places, dictionaries);
+    }
+
+    private bool IsWhole(long at, long length, long limit, BinaryReader reader)
+    {
+        var expected = reader.ReadBytes(HashLength);
+        return at + length <= limit && SHA256.HashData(new UnmanagedMemoryStream(_start + at, length)).AsSpan().SequenceEqual(expected);
     }
 
     private ReadOnlySpan<byte> Bytes(long at, int length) => new(_start + at, length);

@@ -1,5 +1,7 @@
 using System.Text;
 using Comity.Kernel.Refer;
+using Comity.Kernel.Refer.Cases;
+using Comity.Store.Cases;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Store.Exchange;
@@ -9,13 +11,23 @@ internal sealed class SqliteExchangeLedger(Statements sql) : IExchangeLedger
 {
     private const int MostRefusals = 10_000;
     private const string OutboxColumns = "SELECT id, to_node, message_id, type, body, referral_id, queued_at, state, attempts, note FROM outbox ";
+    private const string Filtered = "($1 IS NULL OR offer ->> '$.from' = $1) AND ($2 IS NULL OR offer ->> '$.to' = $2) AND ($3 IS NULL OR open = $3)";
     private const string InboxColumns = "SELECT from_node, message_id, type, signed, referral_id, received_at, state, note FROM inbox ";
     private const string PartnerColumns = "SELECT node, state, audience, card, address, changed_by, changed_at FROM partners ";
+
+    public ICaseLedger Cases { get; } = new SqliteCaseLedger(sql);
+
+    ICaseView IExchangeView.Cases => Cases;
 
     public Referral? Referral(string id) => sql.Scalar<string>("SELECT offer FROM referrals WHERE id = $1", id) is { } offer ? Restore(id, offer) : null;
 
     public IReadOnlyList<Referral> Referrals(int skip, int take) =>
         All("SELECT id, offer FROM referrals ORDER BY offered_at DESC, id LIMIT $2 OFFSET $1", (long)skip, (long)take);
+
+    public IReadOnlyList<Referral> Referrals(ReferralFilter filter, int skip, int take) => All(
+        $"SELECT id, offer FROM referrals WHERE {Filtered} ORDER BY offered_at DESC, id LIMIT $5 OFFSET $4", filter.From, filter.To, filter.Open, (long)skip, (long)take);
+
+    public long Count(ReferralFilter filter) => sql.Scalar<long>($"SELECT count(*) FROM referrals WHERE {Filtered}", filter.From, filter.To, filter.Open);
 
     public IReadOnlyList<Referral> PassedOn(string parentId) => All("SELECT id, offer FROM referrals WHERE parent_id = $1 ORDER BY offered_at, id", parentId);
 

@@ -1,6 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
+using Comity.Exchange.Identity;
+using Comity.Host.Exchange;
 using Comity.Host.Web;
+using Comity.Kernel.Refer;
 using Comity.Programmes.Containers.Control;
 using Comity.Programmes.Containers.Generator;
+using Comity.Programmes.Containers.Refer;
 using Microsoft.AspNetCore.Builder;
 
 namespace Comity.Host.Tests.Web;
@@ -9,13 +15,17 @@ namespace Comity.Host.Tests.Web;
 public sealed class ServedNode : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly WebApplication? _server;
 
-    private ServedNode(string folder, Node node, WebApplication app, Uri address)
+    private ServedNode(string folder, Node node, ExchangeNode? exchange, WebApplication? server, WebApplication app, Uri address)
     {
-        (_folder, Node, App, Entry) = (folder, node, app, address);
+        (_folder, Node, Exchange, _server, App, Entry) = (folder, node, exchange, server, app, address);
     }
 
     public Node Node { get; }
+
+    /// <summary>Its exchange with partners; null when it has no keys.</summary>
+    public ExchangeNode? Exchange { get; }
 
     public WebApplication App { get; }
 
@@ -25,14 +35,69 @@ public sealed class ServedNode : IAsyncDisposable
     /// <summary>The address without the key.</summary>
     public Uri Root => new(Entry.GetLeftPart(UriPartial.Authority));
 
-    public static async Task<ServedNode> Start()
+    /// <param name="name">The name of the node, which then has keys and serves its exchange on a free port; null for a node without.</param>
+    public static async Task<ServedNode> Start(string? name = null)
     {
         var folder = Directory.CreateTempSubdirectory("comity-pages-").FullName;
         var node = Node.Open(Path.Combine(folder, "node"), profilesFolder: null, TimeProvider.System);
         var options = new ServeOptions(0, new Officer("Officer A", "Dry port unit"), AccessKey.New());
-        var app = WebNode.Build(node, options);
+        var (exchange, server) = name is null ? (null, null) : await StartExchange(node, Path.Combine(folder, "node"), name);
+        var app = WebNode.Build(node, options, new ExchangeAccess(exchange));
         await app.StartAsync();
-        return new ServedNode(folder, node, app, new Uri(WebNode.AddressOf(app, options)));
+        return new ServedNode(folder, node, exchange, server, app, new Uri(WebNode.AddressOf(app, options)));
+    }
+
+    private static async Task<(ExchangeNode? Exchange, WebApplication? Server)> StartExchange(Node node, string folder, string name)
+    {
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        NodeKeys.Make(folder, name, $"Unit of {name}", $"https://127.0.0.1:{port}", TimeProvider.System.GetUtcNow());
+        var exchange = ExchangeNode.Within(folder, node.Store, TimeProvider.System);
+        var server = ExchangeServer.Build(exchange, new ExchangeServerOptions(IPAddress.Loopback, port, RequireCertificate: false));
+        await server.StartAsync();
+        return (exchange, server);
+    }
+
+    /// <summary>Knows another node from now on.</summary>
+    public void Befriend(ServedNode other)
+    {
+        using var unit = Node.Store.Begin();
+        Exchange!.Partners.Add(unit.Exchange, other.Exchange!.Keys.SignedCard(), Audience.Community, "Officer A");
+        Exchange.Partners.Confirm(unit.Exchange, other.Exchange.Keys.Node, other.Exchange.Keys.Card.Words(), "Officer A");
+        unit.Commit();
+    }
+
+    /// <summary>Refers a consignment.</summary>
+    public Referral Refer(long subject, string to)
+    {
+        using var view = Node.Store.Read();
+        using var unit = Node.Store.Begin();
+        var wish = new ReferralWish
+        {
+            To = to,
+            Kind = ReferralKind.RequestControl,
+            Purpose = ConsignmentReferral.Purposes[0],
+            Request = "Please open it",
+            Ground = new Ground(GroundKind.LegalBasis, "Agreement, article 5"),
+            Handling = new Handling { Tlp = Tlp.Amber },
+            Days = 20,
+        };
+        var sent = Exchange!.Desk.Send(
+            unit.Exchange, ReferralWork.Offer(Exchange, view.Subject(subject)!.Version.Record, wish, "Officer A", Node.Clock.GetUtcNow(), ReferralWork.NewSalt()));
+        unit.Commit();
+        return sent;
+    }
+
+    /// <summary>All its referrals.</summary>
+    public IReadOnlyList<Referral> Referrals()
+    {
+        using var view = Node.Store.Read();
+        return view.Exchange.Referrals(0, 100);
     }
 
     /// <summary>Imports a synthetic month; returns what is true about it.</summary>
@@ -60,6 +125,13 @@ public sealed class ServedNode : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.StopAsync();
+            await _server.DisposeAsync();
+        }
+
+        Exchange?.Dispose();
         Node.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

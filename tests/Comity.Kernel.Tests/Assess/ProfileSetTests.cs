@@ -56,6 +56,78 @@ public class ProfileSetTests
         ]);
     }
 
+    [Fact]
+    public void A_set_that_took_the_place_of_another_gives_its_own_findings_before_and_after_merging()
+    {
+        Profile[] first = [Profile("a", "route.origin == 'BO'", 1), Profile("b", "route.origin == 'PE'", 2), Profile("gone", "true", 3), Profile("same", "route.origin == 'BO'", 4)];
+        var before = Compile(first);
+        before.Matcher.Profiles.Count.ShouldBe(4);
+        var records = Enumerable.Range(0, 50).Select(i => Consignments.Record(
+            ("route.origin", i % 3 == 0 ? "BO" : i % 3 == 1 ? "PE" : null), ("shipper.first_seen_days", i % 7 == 0 ? null : (long)(i % 50)))).ToArray();
+        var after = before;
+        for (var change = 0; change < 3; change++)
+        {
+            // Changed, added, removed; moved to another place; the rest as it was.
+            after = ProfileSet.Compile(
+                Consignments.Schema,
+                [Profile("0-new", $"shipper.first_seen_days < {10 + change}", 1), first[0] with { Version = 8 + change }, Profile("b", $"route.origin == 'P{(char)('E' + change)}'", 2), first[3]],
+                after).Set;
+            Show(after.Assess(records, Day)).ShouldBe(Show(records.Select(r => after.Assess(r, Day))));
+        }
+
+        var layered = Show(after.Assess(records, Day));
+        after.Matcher.Profiles.Count.ShouldBe(4);
+        Show(after.Assess(records, Day)).ShouldBe(layered);
+
+        static string[] Show(IEnumerable<Finding> findings) => [.. findings.Select(f => FindingCodec.Write(f))];
+    }
+
+    [Fact]
+    public async Task Profiles_change_under_load_and_every_record_is_judged_by_one_whole_set()
+    {
+        const int versions = 60;
+        var use = new ProfileSetInUse(Version(0));
+        var records = Enumerable.Range(0, 40).Select(i => Consignments.Record(("route.origin", i % 2 == 0 ? "BO" : "PE"))).ToArray();
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            var last = 0;
+            for (var more = true; more;)
+            {
+                // One more round after the last change, so that a reader sees it.
+                more = !stop.IsCancellationRequested;
+                foreach (var finding in use.Current.Assess(records, Day))
+                {
+                    // Four of the eight profiles hit each record, all of one version, which never goes back.
+                    finding.Hits.Count.ShouldBe(4);
+                    var version = finding.Hits.Select(h => h.Version).Distinct().ShouldHaveSingleItem();
+                    version.ShouldBeGreaterThanOrEqualTo(last);
+                    last = version;
+                }
+            }
+
+            return last;
+        })).ToArray();
+        var merging = new List<Task>();
+        for (var version = 1; version <= versions; version++)
+        {
+            use.Replace(Profiles(version), out var merge).ShouldBeEmpty();
+            merging.Add(merge);
+            await Task.Yield();
+        }
+
+        use.Replace([Profile("bad", "true &&", 1)]).Count.ShouldBe(1);
+        await Task.WhenAll(merging);
+        await stop.CancelAsync();
+        (await Task.WhenAll(readers)).ShouldAllBe(last => last == versions);
+
+        static ProfileSet Version(int version) => Compile([.. Profiles(version)]);
+
+        // Every second condition stays as it is while its version changes.
+        static IEnumerable<Profile> Profiles(int version) => Enumerable.Range(0, 8).Select(i =>
+            Profile($"p{i}", $"route.origin == '{(i < 4 ? "BO" : "PE")}' && {(i % 2 == 0 ? version : 0)} == {(i % 2 == 0 ? version : 0)}", 1) with { Version = version });
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

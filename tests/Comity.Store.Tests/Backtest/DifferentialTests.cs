@@ -1,14 +1,18 @@
 using System.Globalization;
 using Comity.Kernel.Assess;
+using Comity.Kernel.Assess.Cel;
+using Comity.Kernel.Assess.Matching;
 using Comity.Kernel.Subjects;
 using Comity.Store.Backtest;
+using Comity.Store.Chunks;
 using DuckDB.NET.Data;
 
 namespace Comity.Store.Tests.Backtest;
 
 /// <summary>
 /// The interpreter judges the back-test: on generated conditions and records, both have the same hits, and SQL that claims a
-/// condition's meaning gives true, false and NULL where the interpreter gives true, false and neither.
+/// condition's meaning gives true, false and NULL where the interpreter gives true, false and neither. The matcher says the
+/// same of the records as they arrive and of a chunk file of them.
 /// </summary>
 public sealed class DifferentialTests(ITestOutputHelper output)
 {
@@ -28,13 +32,18 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             SubjectRecord[] records = [.. Enumerable.Range(0, RecordsPerHistory).Select(_ => generated.Record())];
             using var movements = Movements.Of(records);
             using var connection = movements.History.Connect();
-            for (var i = 0; i < ConditionsPerHistory; i++)
+            Tree[] trees = [.. Enumerable.Range(0, ConditionsPerHistory).Select(_ => generated.Condition())];
+            if (MatcherDifference([.. trees.Select(t => t.Text)], records) is { } wrong)
             {
-                var tree = generated.Condition();
+                Assert.Fail($"seed {seed}: {Smallest(trees[wrong.Condition], records[wrong.Row], (text, record) => MatcherDifference([text], [record]) is not null)}\n{wrong}");
+            }
+
+            foreach (var tree in trees)
+            {
                 var plan = SqlPlan.Of(Movements.Compile(tree.Text));
                 if (Difference(connection, tree.Text, records) is { } difference)
                 {
-                    Assert.Fail($"seed {seed}: {Smallest(tree, records[difference.Row])}\nfound in {tree.Text}");
+                    Assert.Fail($"seed {seed}: {Smallest(tree, records[difference.Row], Fails)}\n{difference.What}\nfound in {tree.Text}");
                 }
 
                 conditions++;
@@ -87,19 +96,19 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     }
 
     // The smallest condition of a failing one and the fewest facts with which it still fails.
-    private static string Smallest(Tree tree, SubjectRecord record)
+    private static string Smallest(Tree tree, SubjectRecord record, Func<string, SubjectRecord, bool> fails)
     {
         for (var smaller = tree; smaller is not null;)
         {
             tree = smaller;
-            smaller = tree.Parts.FirstOrDefault(part => Fails(part.Text, record));
+            smaller = tree.Parts.FirstOrDefault(part => fails(part.Text, record));
         }
 
         for (var i = 0; i < Movements.Schema.Fields.Count; i++)
         {
             var kept = record[i];
             record.Set(i, null);
-            if (!Fails(tree.Text, record))
+            if (!fails(tree.Text, record))
             {
                 record.Set(i, kept);
             }
@@ -107,9 +116,50 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
         var facts = Movements.Schema.Fields.Where((_, i) => record[i] is not null)
             .Select(f => $"{f.Path}={(record[f.Path] is IReadOnlyList<string> list ? string.Join('|', list) : Convert.ToString(record[f.Path], CultureInfo.InvariantCulture))}");
-        using var movements = Movements.Of([record]);
-        using var connection = movements.History.Connect();
-        return $"{tree.Text}\non {string.Join(", ", facts)}\n{Difference(connection, tree.Text, [record])?.What}";
+        return $"{tree.Text}\non {string.Join(", ", facts)}";
+    }
+
+    private readonly record struct MatcherMismatch(int Condition, int Row, string Where);
+
+    /// <summary>The first record and condition on which a matcher and the interpreter differ.</summary>
+    private static MatcherMismatch? MatcherDifference(string[] texts, SubjectRecord[] records)
+    {
+        Condition[] conditions = [.. texts.Select(Movements.Compile)];
+        var matcher = Matcher.Compile(Movements.Schema, conditions.Select((c, i) => new MatcherProfile($"p{i}", 1, c)), records[..(records.Length / 2)]);
+        var expected = (
+            from row in Enumerable.Range(0, records.Length)
+            from profile in Enumerable.Range(0, conditions.Length)
+            let outcome = conditions[profile].Evaluate(records[row])
+            where outcome.Verdict != Verdict.False
+            select Show(new Match(row, profile, outcome))).ToHashSet();
+        if (Compare(matcher.Match(records, MatchMode.All), "arrivals") is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        var path = Path.GetTempFileName();
+        try
+        {
+            ChunkFile.Write(path, Movements.Schema, records, ChunkBuilder.ProseFields(Movements.Schema, records));
+            using var file = ChunkFile.Open(path, Movements.Schema);
+            var found = new List<Match>();
+            matcher.Match(file, MatchMode.All, 1, found.AddRange, TestContext.Current.CancellationToken);
+            return Compare(found, "the chunk file");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        MatcherMismatch? Compare(IReadOnlyList<Match> found, string where)
+        {
+            var differing = found.Select(Show).ToHashSet();
+            differing.SymmetricExceptWith(expected);
+            return differing.Count == 0 ? null : new MatcherMismatch(differing.First().Profile, (int)differing.First().Row, $"in {where}: {differing.First()}");
+        }
+
+        static (long Row, int Profile, Verdict Verdict, string Missing, string? Error) Show(Match match) =>
+            (match.Row, match.Profile, match.Outcome.Verdict, string.Join(',', match.Outcome.Missing), match.Outcome.Error);
     }
 
     private static bool Fails(string text, SubjectRecord record)

@@ -3,25 +3,23 @@ namespace Comity.Kernel.Assess.Matching;
 /// <summary>Files every plan under its probably most selective clause of positive atoms over texts.</summary>
 internal sealed class AccessIndex
 {
-    public AccessIndex(Matcher matcher, Term[][] clauses, NormalForm[] forms)
+    public AccessIndex(Matcher matcher)
     {
         var atoms = matcher.Atoms;
-        Plans = new Plan[forms.Length];
+        Plans = matcher.Plans;
         var ofAtom = new List<int>?[atoms.Length];
         var ofField = new List<int>?[matcher.Fields.Length];
         var unread = new List<int>?[matcher.Fields.Length];
         var always = new List<int>();
-        for (var p = 0; p < forms.Length; p++)
+        for (var p = 0; p < Plans.Length; p++)
         {
-            var ranked = clauses[p].OrderBy(c => c.Access(atoms)?.Sum(a => Share(matcher, atoms[a])) ?? 2.0).ToArray();
-            var access = ranked.Length > 0 ? ranked[0].Access(atoms) : null;
-            Plans[p] = new Plan(forms[p], ranked, access is null ? -1 : 0, forms[p].Root is Constant { Value: false });
             if (Plans[p].IsNever)
             {
                 continue;
             }
 
-            if (access is null)
+            // The clauses are in order of their share.
+            if (Plans[p].Clauses.Select(c => c.Access(atoms)).FirstOrDefault(a => a is not null) is not { } access)
             {
                 always.Add(p);
                 continue;
@@ -61,21 +59,6 @@ internal sealed class AccessIndex
 
     /// <summary>No record up to this weight is too heavy for any plan.</summary>
     public long LeastMaxWeight { get; }
-
-    // Profiles name many different values of a field that has many: the share of a value is guessed from that.
-    private static double Share(Matcher matcher, Atom atom)
-    {
-        var values = Math.Max(matcher.Fields[atom.Field]!.ExactValues.Count, 4);
-        return atom switch
-        {
-            OneOf one => (double)one.Values.Length / values,
-            BeginsWith begins => Math.Min(1, Math.Pow(0.3, begins.Part.Length)),
-            Includes includes => includes.Part.Length > 2 ? 0.02 : 0.5,
-            FinishesWith => 0.1,
-            Resembles => 0.1,
-            _ => 1,
-        };
-    }
 }
 
 /// <summary>For the dictionaries of some chunks, which no longer change: the atoms that hold for each entry.</summary>
@@ -93,7 +76,7 @@ internal sealed class ChunkResolution
             {
                 // A field is held in one way throughout a set; which one, any chunk with a value says.
                 var held = field;
-                var isWords = Enumerable.Range(0, chunks.Count).Select(i => ((IRowBlock)chunks[i]).Column(held))
+                var isWords = Enumerable.Range(0, chunks.Count).Select(i => chunks[i].Column(held))
                     .FirstOrDefault(c => c.Kind != ColumnKind.Empty)?.IsTokens ?? false;
                 var lists = new AtomLists();
                 lists.CatchUp(dictionary, index, isWords);

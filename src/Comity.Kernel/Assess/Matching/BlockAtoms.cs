@@ -21,7 +21,7 @@ internal sealed class BlockAtoms(Matcher matcher)
     private int _codesUsed;
     private IReadOnlyList<ITextDictionary?> _dictionaries = [];
     private char[] _text = new char[256];
-    private IRowBlock _block = null!;
+    private Chunk _block = null!;
 
     public int Rows { get; private set; }
 
@@ -33,13 +33,13 @@ internal sealed class BlockAtoms(Matcher matcher)
     public Column Column(int field) => _columns[field] ??= _block.Column(field);
 
     /// <summary>Begins a block: marks the atoms whose values occur in it.</summary>
-    public void Begin(IRowBlock block, Func<int, Column, AtomLists?> resolve, IReadOnlyList<ITextDictionary?> dictionaries)
+    public void Begin(Chunk block, ChunkResolution resolution)
     {
         Forget();
-        (_block, _dictionaries, Rows, Words) = (block, dictionaries, block.Rows, (block.Rows + 63) >> 6);
+        (_block, _dictionaries, Rows, Words) = (block, resolution.Dictionaries, block.Rows, (block.Rows + 63) >> 6);
         foreach (var field in matcher.UsedFields)
         {
-            if (matcher.Fields[field] is not null && Column(field) is { Kind: ColumnKind.Codes or ColumnKind.Lists } column && resolve(field, column) is { } lists)
+            if (matcher.Fields[field] is not null && Column(field) is { Kind: ColumnKind.Codes or ColumnKind.Lists } column && resolution.Of(field, column.IsTokens) is { } lists)
             {
                 Mark(column, lists);
             }

@@ -8,7 +8,7 @@ namespace Comity.Kernel.Assess.Matching;
 /// Up to <see cref="MaxRows"/> records as columns, in bytes that lie in memory or in a mapped file. A column is checked
 /// against its checksum when it is first used. May be read by many threads at once.
 /// </summary>
-public sealed unsafe class Chunk : IRowBlock
+public sealed unsafe class Chunk
 {
     /// <summary>Rows of a full chunk.</summary>
     public const int MaxRows = 16_384;
@@ -68,7 +68,8 @@ public sealed unsafe class Chunk : IRowBlock
     /// <summary>The bytes it takes.</summary>
     public long Length => _length;
 
-    ReadOnlySpan<(int Row, long Weight)> IRowBlock.Heavy => _heavy;
+    /// <summary>The rows heavier than usual, ascending (see <see cref="RecordWeight"/>).</summary>
+    internal ReadOnlySpan<(int Row, long Weight)> Heavy => _heavy;
 
     /// <summary>The record at a row, without the places its facts were read from.</summary>
     public SubjectRecord Record(int row)
@@ -76,13 +77,13 @@ public sealed unsafe class Chunk : IRowBlock
         var record = new SubjectRecord(_schema);
         for (var i = 0; i < _columns.Length; i++)
         {
-            record.Set(i, ((IRowBlock)this).Column(i).FactAt(row, _schema.Fields[i].Type, _dictionaries[i]));
+            record.Set(i, Column(i).FactAt(row, _schema.Fields[i].Type, _dictionaries[i]));
         }
 
         return record;
     }
 
-    Column IRowBlock.Column(int field)
+    internal Column Column(int field)
     {
         // Two threads may read one column at the same time; both make the same.
         return _columns[field] ?? Publish(field, Read(field));
@@ -154,19 +155,6 @@ internal struct ChunkHeader
     public int Heavy;
     public long Length;
     public ulong Checksum;
-}
-
-/// <summary>Rows that a matcher can search: a chunk of history, or arrivals.</summary>
-internal interface IRowBlock
-{
-    int Rows { get; }
-
-    /// <summary>The rows heavier than usual, ascending (see <see cref="RecordWeight"/>).</summary>
-    ReadOnlySpan<(int Row, long Weight)> Heavy { get; }
-
-    Column Column(int field);
-
-    SubjectRecord Record(int row);
 }
 
 /// <summary>Chunks with their dictionaries.</summary>

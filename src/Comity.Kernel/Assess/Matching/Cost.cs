@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Comity.Kernel.Assess.Cel;
-using Comity.Kernel.Subjects;
 
 namespace Comity.Kernel.Assess.Matching;
 
@@ -10,21 +9,13 @@ internal static class RecordWeight
     /// <summary>Records up to this weight are not remembered one by one.</summary>
     public const int Usual = 64;
 
-    public static long Of(SubjectRecord record)
+    /// <summary>What one fact weighs.</summary>
+    public static long Of(object? value) => value switch
     {
-        var weight = 0L;
-        for (var i = 0; i < record.Schema.Fields.Count; i++)
-        {
-            weight += record[i] switch
-            {
-                string text => text.Length >> 3,
-                IReadOnlyList<string> list => Of(list),
-                _ => 0,
-            };
-        }
-
-        return weight;
-    }
+        string text => text.Length >> 3,
+        IReadOnlyList<string> list => Of(list),
+        _ => 0,
+    };
 
     private static long Of(IReadOnlyList<string> list)
     {

@@ -3,7 +3,7 @@ using Comity.Kernel.Subjects;
 
 namespace Comity.Kernel.Assess.Matching;
 
-/// <summary>What one thread needs to match one block of rows after the other.</summary>
+/// <summary>What one thread needs to match one chunk after the other.</summary>
 internal sealed class MatchContext
 {
     /// <summary>Down to so many rows, sets are combined; below, rows are looked at one by one.</summary>
@@ -12,37 +12,29 @@ internal sealed class MatchContext
     private readonly Matcher _matcher;
     private readonly AccessIndex _access;
     private readonly BlockAtoms _atoms;
-    private readonly ArrivalEncoder _arrivals;
     private readonly int[] _seen;
     private readonly List<int> _candidates = [];
     private readonly ushort[] _rows = new ushort[Chunk.MaxRows];
     private readonly Dictionary<int, SubjectRecord> _records = [];
     private int _block;
-    private IRowBlock _current = null!;
+    private Chunk _current = null!;
     private List<Match> _found = [];
 
     public MatchContext(Matcher matcher)
     {
-        (_matcher, _access, _atoms, _arrivals) = (matcher, matcher.Access, new BlockAtoms(matcher), new ArrivalEncoder(matcher));
+        (_matcher, _access, _atoms) = (matcher, matcher.Access, new BlockAtoms(matcher));
         _seen = new int[matcher.Profiles.Count];
-    }
-
-    public List<Match> MatchArrivals(IReadOnlyList<SubjectRecord> records, int first, int count, MatchMode mode)
-    {
-        _arrivals.Encode(records, first, count);
-        _atoms.Begin(_arrivals, (field, _) => _arrivals.Resolved(field), []);
-        return Run(_arrivals, first, mode);
     }
 
     public List<Match> MatchChunk(Chunk chunk, long firstRow, ChunkResolution resolution, MatchMode mode)
     {
-        _atoms.Begin(chunk, (field, column) => resolution.Of(field, column.IsTokens), resolution.Dictionaries);
+        _atoms.Begin(chunk, resolution);
         var found = Run(chunk, firstRow, mode);
         GC.KeepAlive(chunk);
         return found;
     }
 
-    private List<Match> Run(IRowBlock block, long firstRow, MatchMode mode)
+    private List<Match> Run(Chunk block, long firstRow, MatchMode mode)
     {
         (_current, _found) = (block, []);
         _records.Clear();

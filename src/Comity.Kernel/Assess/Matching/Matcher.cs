@@ -30,28 +30,31 @@ public readonly record struct Match(long Row, int Profile, Outcome Outcome);
 /// </summary>
 public sealed class Matcher
 {
-    /// <summary>Records that are encoded together; enough to share work, few enough to stay in the processor's cache.</summary>
+    /// <summary>Arrivals that one thread takes at a time.</summary>
     public const int BatchRows = 2_048;
 
     private static readonly ConditionalWeakTable<Condition, NormalForm> Forms = [];
 
-    private readonly ConcurrentBag<MatchContext> _contexts = [];
+    private readonly ConcurrentBag<EventContext> _eventContexts = [];
+    private readonly ConcurrentBag<MatchContext> _chunkContexts = [];
     private readonly ConditionalWeakTable<IChunkSet, ChunkResolution> _resolutions = [];
+    private readonly Lazy<EventIndex> _events;
+    private readonly Lazy<AccessIndex> _access;
 
-    private Matcher(SubjectSchema schema, MatcherProfile[] profiles)
+    private Matcher(SubjectSchema schema, MatcherProfile[] profiles, IReadOnlyList<SubjectRecord> sample)
     {
         (Schema, Profiles) = (schema, profiles);
         var atoms = new Dictionary<Atom, int>();
         NormalForm[] forms = [.. profiles.Select(p => Forms.GetValue(p.Condition, NormalForm.Of))];
         Term[][] clauses = [.. forms.Select(f => Clauses(f.Root).Select(n => Term.Of(n, Number)).ToArray())];
         Atoms = [.. atoms.Keys];
-        Fields =
-        [
-            .. schema.Fields.Select((_, field) => Atoms.Select((atom, number) => (Atom: atom as TextAtom, Number: number)).Where(a => a.Atom?.Field == field).ToArray())
-                .Select(a => a.Length > 0 ? new FieldIndex(a!) : null),
-        ];
+        var ofField = Atoms.Select((atom, number) => (Atom: atom as TextAtom, Number: number)).Where(a => a.Atom is not null).ToLookup(a => a.Atom!.Field);
+        Fields = [.. schema.Fields.Select((_, field) => ofField.Contains(field) ? new FieldIndex([.. ofField[field]!]) : null)];
         UsedFields = [.. Atoms.Select(a => a.Field).Distinct().Order()];
-        Access = new AccessIndex(this, clauses, forms);
+        Statistics = new Statistics(this, sample);
+        Plans = [.. forms.Select((form, i) => new Plan(form, [.. clauses[i].OrderBy(Statistics.Share)]))];
+        _events = new(() => new EventIndex(this));
+        _access = new(() => new AccessIndex(this));
 
         int Number(Atom atom)
         {
@@ -77,18 +80,32 @@ public sealed class Matcher
 
     internal int[] UsedFields { get; }
 
-    internal AccessIndex Access { get; }
+    internal Statistics Statistics { get; }
+
+    /// <summary>By profile: how it is evaluated.</summary>
+    internal Plan[] Plans { get; }
+
+    /// <summary>How profiles are found for arrivals.</summary>
+    internal EventIndex Events => _events.Value;
+
+    /// <summary>How profiles are found for chunks.</summary>
+    internal AccessIndex Access => _access.Value;
 
     /// <summary>
     /// Compiles conditions. What was made of a condition is kept with it, so that a changed set costs little more than its changes.
     /// </summary>
+    /// <param name="schema">The schema of the records.</param>
+    /// <param name="profiles">The profiles.</param>
+    /// <param name="sample">
+    /// Some records such as will be matched: what is rare among them is looked for first. It changes the time, not the result.
+    /// </param>
     /// <exception cref="ArgumentException">A condition is over another schema.</exception>
-    public static Matcher Compile(SubjectSchema schema, IEnumerable<MatcherProfile> profiles)
+    public static Matcher Compile(SubjectSchema schema, IEnumerable<MatcherProfile> profiles, IReadOnlyList<SubjectRecord>? sample = null)
     {
         MatcherProfile[] all = [.. profiles];
         return Array.Find(all, p => !ReferenceEquals(p.Condition.Schema, schema)) is { } other
             ? throw new ArgumentException($"The condition of {other.Id} is over another schema.", nameof(profiles))
-            : new Matcher(schema, all);
+            : new Matcher(schema, all, sample ?? []);
     }
 
     /// <summary>What the profiles say of records, by record and then by profile.</summary>
@@ -97,18 +114,27 @@ public sealed class Matcher
     /// <param name="threads">How many threads to use; the result is the same for any number.</param>
     public IReadOnlyList<Match> Match(IReadOnlyList<SubjectRecord> records, MatchMode mode, int threads = 1)
     {
-        var batches = (records.Count + BatchRows - 1) / BatchRows;
+        if (records.Count <= BatchRows || threads == 1)
+        {
+            return Arrivals(0, records.Count);
+        }
+
         var results = new List<Match>();
         Ordered.Run(
-            batches,
+            (records.Count + BatchRows - 1) / BatchRows,
             threads,
-            batch =>
-            {
-                var first = batch * BatchRows;
-                return With(context => context.MatchArrivals(records, first, Math.Min(BatchRows, records.Count - first), mode));
-            },
+            batch => Arrivals(batch * BatchRows, Math.Min(BatchRows, records.Count - (batch * BatchRows))),
             (_, found) => results.AddRange(found));
         return results;
+
+        List<Match> Arrivals(int first, int count)
+        {
+            // A context that fails half-way is left to the collector.
+            var context = _eventContexts.TryTake(out var free) ? free : new EventContext(this);
+            var found = context.Match(records, first, count, mode);
+            _eventContexts.Add(context);
+            return found;
+        }
     }
 
     /// <summary>What the profiles say of the records of chunks.</summary>
@@ -132,7 +158,10 @@ public sealed class Matcher
             index =>
             {
                 cancellation.ThrowIfCancellationRequested();
-                return With(context => context.MatchChunk(chunks[index], chunks.FirstRow(index), resolved, mode));
+                var context = _chunkContexts.TryTake(out var free) ? free : new MatchContext(this);
+                var found = context.MatchChunk(chunks[index], chunks.FirstRow(index), resolved, mode);
+                _chunkContexts.Add(context);
+                return found;
             },
             (_, found) => take(found));
     }
@@ -143,16 +172,6 @@ public sealed class Matcher
         Constant => [],
         _ => [root],
     };
-
-    private List<Match> With(Func<MatchContext, List<Match>> work)
-    {
-        var context = _contexts.TryTake(out var free) ? free : new MatchContext(this);
-        var result = work(context);
-
-        // A context that failed half-way is left to the collector.
-        _contexts.Add(context);
-        return result;
-    }
 }
 
 /// <summary>Runs numbered pieces of work on several threads and takes their results in order.</summary>

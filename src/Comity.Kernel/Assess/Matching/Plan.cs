@@ -32,6 +32,9 @@ internal sealed class Term
         _ => throw new InvalidOperationException($"A {node.GetType().Name} is no term."),
     };
 
+    /// <summary>The fields of its atoms; a field may come more than once.</summary>
+    public IEnumerable<int> Fields(Atom[] atoms) => Terms?.SelectMany(t => t.Fields(atoms)) ?? (Atom < 0 ? [] : [atoms[Atom].Field]);
+
     private static Term Combine(Node[] nodes, bool isAnd, Func<Atom, int> number)
     {
         Term[] terms = [.. nodes.Select(n => Of(n, number))];
@@ -47,17 +50,12 @@ internal sealed class Term
 }
 
 /// <summary>How one profile is evaluated: all clauses must hold.</summary>
-internal sealed class Plan(NormalForm form, Term[] clauses, int access, bool isNever)
+internal sealed class Plan(NormalForm form, Term[] clauses)
 {
-    public NormalForm Form => form;
-
     public Term[] Clauses => clauses;
 
-    /// <summary>The clause by whose atoms it is found, or -1 when every row must be looked at.</summary>
-    public int Access => access;
-
     /// <summary>Whether it holds for no record.</summary>
-    public bool IsNever => isNever;
+    public bool IsNever { get; } = form.Root is Constant { Value: false };
 
     /// <summary>Whether the interpreter has to decide what the clauses leave.</summary>
     public bool NeedsJudge { get; } = clauses.Any(c => c.HasResidual);

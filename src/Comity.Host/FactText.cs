@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace Comity.Cli;
+namespace Comity.Host;
 
 /// <summary>A fact's value as a sentence shows it.</summary>
-internal static class FactText
+public static class FactText
 {
+    /// <summary>The value in words; a text in quotes, a list in brackets.</summary>
     public static string Of(object? value) => value switch
     {
         null => "missing",
