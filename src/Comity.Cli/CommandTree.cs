@@ -27,6 +27,7 @@ internal static class CommandTree
             RegisterCommand.Build(data, clock),
             MappingsCommand.Build(data, clock),
             ListsCommand.Build(data, clock),
+            PartiesCommand.Build(data, clock),
             AssessCommand.Build(clock),
             InstrumentsCommand.Build(),
             ReferralCommand.Build(data, clock),

@@ -9,6 +9,7 @@ using Comity.Host;
 using Comity.Kernel.Account;
 using Comity.Kernel.Refer;
 using Comity.Programmes.Containers.Control;
+using Comity.Programmes.Containers.Parties;
 using Comity.Store;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -35,7 +36,7 @@ catch (Exception error) when (error is StoreBusyException or NodeTooNewException
     Console.Error.WriteLine(error.Message);
     return Exit.Unavailable;
 }
-catch (Exception error) when (error is BadProfilesException or ControlRefusedException or FileNotFoundException or DirectoryNotFoundException
+catch (Exception error) when (error is BadProfilesException or ControlRefusedException or PartyRefusedException or FileNotFoundException or DirectoryNotFoundException
     or BackupRefusedException or ReferralRefusedException or CaseRefusedException or SharingRefusedException or IllegalStepException or PartnerRefusedException or NoKeysException or EnvelopeRefusedException)
 {
     Console.Error.WriteLine(error.Message);

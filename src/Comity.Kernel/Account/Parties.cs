@@ -42,6 +42,9 @@ public interface IPartyView
     /// <summary>What the spellings of a party were met with, by kind and value.</summary>
     IReadOnlyList<PartyTrait> Traits(long partyId);
 
+    /// <summary>Spellings that were met with something, by number.</summary>
+    IReadOnlyList<PartySpelling> With(string kind, string value, int most);
+
     /// <summary>What was ever joined to a party's spellings or split from them, oldest first.</summary>
     IReadOnlyList<PartyLink> Links(long partyId);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 
 namespace Comity.Screening.Index;
@@ -38,9 +39,16 @@ public sealed class NameModel
 
     internal float Score(ReadOnlySpan<float> features, bool person)
     {
-        var weights = person ? Person : Other;
-        var sum = 0f;
-        for (var i = 0; i < weights.Length; i++)
+        ReadOnlySpan<float> weights = person ? Person : Other;
+        var sums = Vector4.Zero;
+        var i = 0;
+        for (; i + 4 <= weights.Length; i += 4)
+        {
+            sums += new Vector4(weights[i..]) * new Vector4(features[i..]);
+        }
+
+        var sum = Vector4.Sum(sums);
+        for (; i < weights.Length; i++)
         {
             sum += weights[i] * features[i];
         }

@@ -107,7 +107,7 @@ internal static class NameParser
         {
             var next = i + 1 < words.Count ? words[i + 1] : "";
             if (AddressMarks.Contains(words[i]) && next.Length > 0 && char.IsAsciiDigit(next[0])
-                || words[i] is "tel" or "email"
+                || words[i] == "email"
                 || words[i] == "c" && next == "o"
                 || words[i] == "po" && next == "box"
                 || words[i] == "p" && next == "o" && i + 2 < words.Count && words[i + 2] == "box"
@@ -128,6 +128,7 @@ internal static class NameParser
         if (kind is ListedKind.Organisation or ListedKind.Other)
         {
             JoinAbbreviations(words);
+            JoinPlaces(words);
         }
 
         for (var i = 0; i < words.Count; i++)
@@ -205,6 +206,19 @@ internal static class NameParser
                     words[i] = joined;
                     break;
                 }
+            }
+        }
+    }
+
+    // Hong Kong is one place, not two words that tell companies apart.
+    private static void JoinPlaces(List<string> words)
+    {
+        for (var i = 0; i + 1 < words.Count; i++)
+        {
+            if (NameData.WordTypes.GetValueOrDefault(words[i] + words[i + 1]) == TokenType.Place)
+            {
+                words[i] += words[i + 1];
+                words.RemoveAt(i + 1);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Comity.Kernel.Account;
 using Comity.Screening.Watch;
 using Microsoft.Playwright;
@@ -49,6 +50,35 @@ public sealed class MatchTests(Browser browser)
         await Assertions.Expect(visit.Page.GetByText("2 added, 0 changed, 0 removed.")).ToBeVisibleAsync();
         await visit.Go("/lists/nowhere");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Not found" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Two_parties_are_joined_with_a_reason_and_split_again()
+    {
+        await using var served = await ServedNode.Start();
+        _ = Met(served);
+        await using var visit = await browser.Open(served, javaScript: false);
+        await visit.Go("/parties/2");
+        await visit.Page.GetByLabel("Number of the party").FillAsync("99999");
+        await visit.Page.GetByLabel("Why they are one").FillAsync("the same directors");
+        if (await visit.Page.GetByLabel("Another, by its number").CountAsync() > 0)
+        {
+            await visit.Page.GetByLabel("Another, by its number").CheckAsync();
+        }
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no party 99999.");
+        await visit.Page.GetByLabel("Number of the party").FillAsync("1");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/parties/1$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(visit.Page.GetByText("from party 2 to party 1: the same directors")).ToBeVisibleAsync();
+
+        await visit.Page.Locator("input[name=spelling][value='2']").CheckAsync();
+        await visit.Page.GetByLabel("Why it is another").FillAsync("other directors after all");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Split" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByText("from party 1 to party 2: other directors after all")).ToBeVisibleAsync();
+        using var view = served.Node.Store.Read();
+        view.Parties.Of(2).ShouldHaveSingleItem().Id.ShouldBe(2);
     }
 
     [Theory]

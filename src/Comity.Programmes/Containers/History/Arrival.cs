@@ -39,10 +39,11 @@ internal sealed class Arrival(ITrackRecords memory, SubjectRecord record, Subjec
     }
 
     /// <summary>Counts sightings of an entity, and the days since the first and the last.</summary>
-    public void Count(string kind, Func<SubjectRecord, string?> keyOf, string count, string? firstDays = null, string? lastDays = null) =>
+    /// <param name="alike">Other keys of the same entity: those of its other spellings.</param>
+    public void Count(string kind, Func<SubjectRecord, string?> keyOf, string count, string? firstDays = null, string? lastDays = null, Func<IEnumerable<string?>>? alike = null) =>
         Of(keyOf, [.. new[] { count, firstDays, lastDays }.OfType<string>()], key =>
         {
-            var tally = See(kind, key);
+            var tally = See(kind, key, alike);
             record.Set(count, tally.Count);
             if (firstDays is not null)
             {
@@ -73,11 +74,11 @@ internal sealed class Arrival(ITrackRecords memory, SubjectRecord record, Subjec
     }
 
     /// <summary>What was known of an entity before this sighting, which is remembered.</summary>
-    public Tally See(string kind, string key)
+    public Tally See(string kind, string key, Func<IEnumerable<string?>>? alike = null)
     {
         var tally = Tally.Read(memory.Get(kind, key));
         memory.Put(kind, key, tally.Seen(_at).Write());
-        return tally;
+        return (alike?.Invoke() ?? []).OfType<string>().Aggregate(tally, (sum, other) => sum.And(Tally.Read(memory.Get(kind, other))));
     }
 
     /// <summary>Judges a positive figure among its peers, then adds it to them.</summary>

@@ -57,7 +57,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
     /// <param name="at">When the seizure was recorded.</param>
     public void RememberSeizure(SubjectRecord record, DateTimeOffset at)
     {
-        var linked = ConsignmentSchema.Roles.SelectMany(role => LinkedParty(record, role));
+        var linked = ConsignmentSchema.Roles.SelectMany(role => LinkedParty(record, role, []));
         if (record["container.number"] is string container)
         {
             linked = linked.Append("container:" + container);
@@ -69,8 +69,13 @@ public sealed class HistoryFacts(ITrackRecords memory)
         }
     }
 
-    private static IEnumerable<string> LinkedParty(SubjectRecord record, string role)
+    private static IEnumerable<string> LinkedParty(SubjectRecord record, string role, IReadOnlyList<string> others)
     {
+        foreach (var other in others)
+        {
+            yield return "party:" + other;
+        }
+
         if (PartyBook.KeyOf(record, role) is { } party)
         {
             yield return "party:" + party;
@@ -115,7 +120,7 @@ public sealed class HistoryFacts(ITrackRecords memory)
 
         arrival.Count("owner", Keys.Owner, "container.owner_seen_count");
         arrival.Of(r => Keys.Both(Number(r), Keys.Seals(r) is { Count: > 0 } seals ? string.Join('\n', seals) : null), ["container.seal_on_others"], _ =>
-            record.Set("container.seal_on_others", Keys.Seals(record).Max(seal => Share("seal", seal, Number(record)!).Sharers - 1)));
+            record.Set("container.seal_on_others", Keys.Seals(record).Max(seal => Share("seal", seal, Number(record)!, []).Sharers - 1)));
 
         // Compared on purpose also with the version before: a seal that an amendment exchanges is what we look for.
         if (Keys.Both(Number(record), record["bill.number"] as string) is { } key && Seals(record) is { } seals)
@@ -144,7 +149,8 @@ public sealed class HistoryFacts(ITrackRecords memory)
         string? Address(SubjectRecord r) => Keys.Address(r[$"{role}.address"] as string);
 
         var record = arrival.Record;
-        if (LinkedParty(record, role).ToArray() is { Length: > 0 } linked)
+        var others = PartyMemory.OthersOf(memory, Key(record));
+        if (LinkedParty(record, role, others).ToArray() is { Length: > 0 } linked)
         {
             record.Set($"{role}.earlier_seizures", EarlierSeizures(linked));
         }
@@ -152,36 +158,39 @@ public sealed class HistoryFacts(ITrackRecords memory)
         arrival.Of(r => Keys.Both(Key(r), Phone(r)), [$"{role}.phone_shared_by", $"{role}.phone_new"], _ =>
         {
             var (party, phone) = (Key(record)!, Phone(record)!);
-            var (sharers, used) = Share("phone", phone, party);
+            string[] spellings = [party, .. others];
+            var usedByOther = others.Any(other => Sharers.Hold(memory.Get("phone", phone), other));
+            var (sharers, used) = Share("phone", phone, party, others);
             record.Set($"{role}.phone_shared_by", sharers);
-            var hadPhone = memory.Get("has-phone", party) is not null;
-            if (memory.Get(role, party) is not null)
+            if (spellings.Any(spelling => memory.Get(role, spelling) is not null))
             {
-                record.Set($"{role}.phone_new", hadPhone ? !used : false);
+                record.Set($"{role}.phone_new", spellings.Any(spelling => memory.Get("has-phone", spelling) is not null) ? usedByOther ? false : !used : false);
             }
 
-            if (!hadPhone)
+            if (memory.Get("has-phone", party) is null)
             {
                 memory.Put("has-phone", party, [1]);
             }
         });
         arrival.Of(r => Keys.Both(Key(r), Address(r)), [$"{role}.address_shared_by"], _ =>
-            record.Set($"{role}.address_shared_by", Share("address", Address(record)!, Key(record)!).Sharers));
+            record.Set($"{role}.address_shared_by", Share("address", Address(record)!, Key(record)!, others).Sharers));
 
         // After the telephone, which asks whether the party was known before.
-        arrival.Count(role, Key, $"{role}.seen_count", $"{role}.first_seen_days", $"{role}.last_seen_days");
-        arrival.Count(role + "+hs", r => Keys.Both(Key(r), Keys.Heading(r)), $"{role}.hs_seen_count");
+        arrival.Count(role, Key, $"{role}.seen_count", $"{role}.first_seen_days", $"{role}.last_seen_days", () => others);
+        arrival.Count(role + "+hs", r => Keys.Both(Key(r), Keys.Heading(r)), $"{role}.hs_seen_count", alike: () => others.Select(other => Keys.Both(other, Keys.Heading(record))));
     }
 
-    private (long Sharers, bool? Used) Share(string kind, string key, string party)
+    // Spellings of one company share nothing with one another.
+    private (long Sharers, bool? Used) Share(string kind, string key, string party, IReadOnlyList<string> others)
     {
-        var (count, known, changed) = Sharers.With(memory.Get(kind, key), party);
+        var held = memory.Get(kind, key);
+        var (count, known, changed) = Sharers.With(held, party);
         if (changed is not null)
         {
             memory.Put(kind, key, changed);
         }
 
-        return (count, known);
+        return (count - others.Count(other => Sharers.Hold(held, other)), known);
     }
 
     private static void Relations(Arrival arrival)
@@ -191,12 +200,15 @@ public sealed class HistoryFacts(ITrackRecords memory)
         static string? Pair(SubjectRecord r) => Keys.Both(Shipper(r), Consignee(r));
 
         var record = arrival.Record;
-        arrival.Count("pair", Pair, "pair.seen_count", "pair.first_seen_days");
+        IEnumerable<string?> Spellings(string role) => [PartyBook.KeyOf(record, role), .. PartyMemory.OthersOf(arrival.Memory, PartyBook.KeyOf(record, role))];
+        IEnumerable<string?> Pairs(string one, string two) => Spellings(one).SelectMany(_ => Spellings(two), Keys.Both).Skip(1);
+        arrival.Count("pair", Pair, "pair.seen_count", "pair.first_seen_days", alike: () => Pairs("shipper", "consignee"));
         arrival.OtherBills("bills-of-pair", r => Keys.Both(Pair(r), Keys.Voyage(r)), "pair.bills_on_voyage");
-        arrival.Count("shipper+route", r => Keys.Both(Shipper(r), Keys.Route(r)), "shipper.route_seen_count");
+        arrival.Count("shipper+route", r => Keys.Both(Shipper(r), Keys.Route(r)), "shipper.route_seen_count",
+            alike: () => Spellings("shipper").Skip(1).Select(other => Keys.Both(other, Keys.Route(record))));
         arrival.Of(r => Keys.Both(Consignee(r), PartyBook.KeyOf(r, "notify")), ["notify.unusual"], key =>
         {
-            var together = arrival.See("consignee+notify", key);
+            var together = arrival.See("consignee+notify", key, () => Pairs("consignee", "notify"));
             if (record["consignee.seen_count"] is long seen and >= LeastConsignmentsForUsual)
             {
                 record.Set("notify.unusual", together.Count == 0);
@@ -205,12 +217,14 @@ public sealed class HistoryFacts(ITrackRecords memory)
         arrival.Peers("consignee-mass", Consignee, "goods.gross_mass_kg", "consignee.mass_z", "consignee.mass_peers");
     }
 
-    private static void Changes(SubjectRecord record, SubjectRecord? before, int version)
+    private bool IsSameParty(string? one, string? two) => one == two || PartyMemory.OthersOf(memory, one).Contains(two, StringComparer.Ordinal);
+
+    private void Changes(SubjectRecord record, SubjectRecord? before, int version)
     {
         bool Differs(string path) => before is not null && !Equals(record[path], before[path]);
         record.Set("bill.version", (long)version);
         record.Set("bill.description_changed", Differs("goods.description"));
-        record.Set("bill.consignee_changed", before is not null && PartyBook.KeyOf(record, "consignee") != PartyBook.KeyOf(before, "consignee"));
+        record.Set("bill.consignee_changed", before is not null && !IsSameParty(PartyBook.KeyOf(record, "consignee"), PartyBook.KeyOf(before, "consignee")));
         record.Set("bill.freight_payment_changed", before?["bill.freight_payment"] is string paid && record["bill.freight_payment"] is string pays && paid != pays);
         record.Set("bill.route_changed", Differs("route.discharge") || Differs("route.destination") || Differs("route.delivery"));
     }

@@ -17,6 +17,10 @@ internal readonly record struct Tally(long Count, DateTimeOffset First, DateTime
             new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(payload.AsSpan(8)), TimeSpan.Zero),
             new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(payload.AsSpan(16)), TimeSpan.Zero));
 
+    /// <summary>What two spellings of one entity were seen together.</summary>
+    public Tally And(Tally other) => Count == 0 ? other : other.Count == 0 ? this
+        : new Tally(Count + other.Count, First < other.First ? First : other.First, Last > other.Last ? Last : other.Last);
+
     public Tally Seen(DateTimeOffset at) => Count == 0
         ? new Tally(1, at, at)
         : new Tally(Count + 1, at < First ? at : First, at > Last ? at : Last);
@@ -35,6 +39,21 @@ internal readonly record struct Tally(long Count, DateTimeOffset First, DateTime
 internal static class Sharers
 {
     public const int Most = 32;
+
+    /// <summary>Whether a company has used it.</summary>
+    public static bool Hold(byte[]? payload, string party)
+    {
+        var hash = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(party));
+        for (var at = 0; at < (payload?.Length ?? 0); at += 8)
+        {
+            if (BinaryPrimitives.ReadUInt64LittleEndian(payload.AsSpan(at)) == hash)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The companies that have used it, this one included.</summary>
     /// <returns>How many, whether this one had (null when there are too many to tell), and the payload to keep (null when unchanged).</returns>

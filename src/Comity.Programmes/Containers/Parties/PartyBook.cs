@@ -34,16 +34,18 @@ internal sealed class PartyBook(IUnitOfWork unit)
             party = new PartyMemory(spelling.Id, spelling.Text, [], []);
         }
 
-        string[] met = [.. Traits(record, role).Where(trait => !party.Traits.Contains(trait.Kind + trait.Value, StringComparer.Ordinal))
+        PartyTrait[] met = [.. Traits(record, role).Where(trait => !party.Traits.Contains(trait.Kind + trait.Value, StringComparer.Ordinal))
             .Take(PartyMemory.MostTraits - party.Traits.Count)
-            .Select(trait =>
-            {
-                unit.Parties.AddTrait(new PartyTrait(party.Id, trait.Kind, trait.Value, at));
-                return trait.Kind + trait.Value;
-            })];
+            .Select(trait => new PartyTrait(party.Id, trait.Kind, trait.Value, at))];
         if (known is null || met.Length > 0)
         {
-            (party with { Traits = [.. party.Traits, .. met] }).Write(unit.TrackRecords, key);
+            (party with { Traits = [.. party.Traits, .. met.Select(trait => trait.Kind + trait.Value)] }).Write(unit.TrackRecords, key);
+        }
+
+        foreach (var trait in met)
+        {
+            unit.Parties.AddTrait(trait);
+            PartyResolution.JoinByRule(unit, unit.Parties.Find(key)!, trait);
         }
     }
 
