@@ -80,6 +80,18 @@ public static class NameEvaluation
         };
     }
 
+    /// <summary>
+    /// Runs all queries once through another search, for comparison. What is measured only of an index (memory of earlier queries, birth
+    /// dates) stays empty.
+    /// </summary>
+    public static NameEvaluationResult Run(Func<NameQuery, IReadOnlyList<NameMatch>> search, IReadOnlyList<NameQuery> queries)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        var cpu = Environment.CpuUsage.TotalTime;
+        Answer[] answers = [.. queries.Select(query => Judge(query, search(query)))];
+        return Summarise(queries, answers) with { QueriesPerCpuSecondCold = queries.Count / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds };
+    }
+
     private static Answer Judge(NameQuery query, IReadOnlyList<NameMatch> matches)
     {
         if (query.TargetId.Length == 0)
