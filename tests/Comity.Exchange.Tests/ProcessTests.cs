@@ -73,13 +73,20 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_full_disk_takes_nothing_signs_nothing_and_loses_nothing()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit of a file's size is set with the shell's ulimit.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit of a file's size is set with prlimit.");
         using var alfa = Make("alfa");
         using var bravo = Make("bravo");
         Befriend(alfa, bravo);
         Befriend(bravo, alfa);
-        // No file of Bravo may grow beyond 16 KiB: to the store that is a disk with no room left.
-        Serve("bravo", "trap '' XFSZ; ulimit -f 16; exec ");
+        // No file of Bravo may grow beyond 16 KiB from now on: to the store that is a disk with no room left. Without
+        // room from the start it does not even begin, since its audit cannot be written.
+        Serve("bravo", "trap '' XFSZ; exec ");
+        using (var limit = Process.Start("prlimit", ["--pid", _running["bravo"].Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "--fsize=16384"]))
+        {
+            await limit.WaitForExitAsync(TestContext.Current.CancellationToken);
+            limit.ExitCode.ShouldBe(0);
+        }
+
         var sent = Write(alfa, ledger => alfa.Desk.Send(ledger, Offer(alfa, bravo)));
         await Until(async () =>
         {
