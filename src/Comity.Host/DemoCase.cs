@@ -79,7 +79,7 @@ internal sealed class DemoCase(DemoSide lead, DemoSide origin, DemoSide transit)
             Facts = Facts(("to_node", transit.Name), ("due", Day(DaysToAnswer))),
         });
         await Until(transit, log => log.Find(request) is not null, cancellation);
-        var answer = Add(transit, new EntryDraft(JointCase.Answer, "A haulier that entered the terminal for the first time.", transit.Officer.Name) { About = request });
+        var answer = Add(transit, new EntryDraft(JointCase.Answer, "A haulier that entered the terminal for the first time.", transit.Officer.Name) { About = request, Facts = Facts(("result", "complete")) });
         await Until(lead, log => log.Find(answer) is not null, cancellation);
         await Until(origin, log => log.Find(answer) is not null, cancellation);
         var (first, second, late) = (Log(lead)!, Log(origin)!, Log(transit)!);
