@@ -10,6 +10,7 @@ using Comity.Host.Web.Containers;
 using Comity.Host.Web.Identity;
 using Comity.Host.Web.Lists;
 using Comity.Host.Web.Partners;
+using Comity.Host.Workshop;
 using Comity.Store.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -90,6 +91,7 @@ public static class WebNode
 
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
+        builder.Services.AddSingleton<BackTestDesk>();
         builder.Services.AddLists();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.Hosts]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
