@@ -32,9 +32,14 @@ public sealed class CustodyBook
     public IEnumerable<Instrument> InstrumentsOn(DateOnly day) =>
         Library.Instruments.Where(instrument => instrument.Definition.Scales.Count > 0 && instrument.Definition.IsInForceOn(day));
 
+    /// <summary>The book of a node, with the keys of its sealed files where they usually lie.</summary>
+    /// <exception cref="PersonKeysException">The keys are missing.</exception>
+    public static CustodyBook Of(Node node) => Of(node, PersonKeys.For(node.Store));
+
     /// <summary>The book of a node.</summary>
-    /// <exception cref="PersonKeysException">The keys of the node's sealed files are missing.</exception>
-    public static CustodyBook Of(Node node) => new(InstrumentLibrary.Of(node), PersonKeys.For(node.Store).Cipher);
+    /// <param name="node">The node.</param>
+    /// <param name="keys">The keys of its sealed files.</param>
+    public static CustodyBook Of(Node node, PersonKeys keys) => new(InstrumentLibrary.Of(node), keys.Cipher);
 
     /// <summary>Everybody, in the order of reception.</summary>
     /// <exception cref="CannotOpenException">A file does not open.</exception>
