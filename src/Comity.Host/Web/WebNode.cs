@@ -4,12 +4,15 @@ using System.Security.Cryptography.X509Certificates;
 using Comity.Host.Authority;
 using Comity.Host.Exchange;
 using Comity.Host.Identity;
+using Comity.Host.Victims;
 using Comity.Host.Web.Audit;
 using Comity.Host.Web.Cases;
 using Comity.Host.Web.Containers;
 using Comity.Host.Web.Identity;
 using Comity.Host.Web.Lists;
 using Comity.Host.Web.Partners;
+using Comity.Host.Web.Victims;
+using Comity.Host.Workshop;
 using Comity.Store.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -90,7 +93,9 @@ public static class WebNode
 
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
+        builder.Services.AddSingleton<BackTestDesk>();
         builder.Services.AddLists();
+        builder.Services.AddSingleton(new VictimDesk(node, PersonKeys.DefaultFolder));
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.Hosts]);
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         var cookies = CookieNames.New();
@@ -123,6 +128,7 @@ public static class WebNode
         app.MapAudit();
         app.MapContainers();
         app.MapCases();
+        app.MapVictims();
         app.MapPartners();
         app.MapLists();
         app.MapRazorComponents<App>();
