@@ -20,6 +20,7 @@ internal static class MainMenu
         new("/victims", "Victims", "victims", "read"),
         new("/victim-counts", "Victims in numbers", "victims", "count"),
         new("/victim-log", "Victims' log", "victim-log", "read"),
+        new("/checklists", "Checklists", "checklists", "read"),
         new("/estimate", "Estimate", "estimates", "use"),
         new("/accounts", "Accounts", "accounts", "read"),
         new("/audit", "Audit", "audit", "read"),
