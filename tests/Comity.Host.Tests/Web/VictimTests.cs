@@ -279,7 +279,7 @@ internal static class VictimActs
         }
 
         await visit.Page.GetByLabel("Level", new() { Exact = true }).First.SelectOptionAsync("possible victim");
-        await visit.Page.GetByLabel("Reasons").FillAsync("A debt she never agreed to; she was never alone");
+        await visit.Page.GetByLabel("Reasons", new() { Exact = true }).FillAsync("A debt she never agreed to; she was never alone");
         await visit.Press("Save");
         await visit.Press("Complete the answers");
         await visit.Go(address);
