@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Comity.Exchange.Identity;
 using Comity.Host;
+using Comity.Host.Exchange;
+using Comity.Host.Victims;
 using Comity.Kernel.Account;
 using Comity.Programmes.Victims;
 
@@ -104,7 +107,8 @@ internal static class VictimsCommand
         var command = new Command(
             "record",
             """
-            Add entries to a case; all of them or, when one is not allowed, none.
+            Add entries to a case; all of them or, when one is not allowed, none. When a consent is withdrawn, the referrals that rest on
+            it are taken back.
 
             Example of a file:
               {"$type":"opened","deed":{"who":"case worker 7","role":"case worker","at":"2026-03-02T09:00:00Z","why":"came to the desk"}}
@@ -119,6 +123,12 @@ internal static class VictimsCommand
             using var unit = store.Begin();
             var wanted = parsed.GetRequiredValue(number);
             var known = files.Find(unit.Persons, wanted) ?? VictimCase.Numbered(wanted);
+            if (lines.All(string.IsNullOrWhiteSpace))
+            {
+                Console.Error.WriteLine($"{source} holds no entry. Nothing was recorded.");
+                return Exit.BadData;
+            }
+
             foreach (var (i, line) in lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
             {
                 try
@@ -132,8 +142,12 @@ internal static class VictimsCommand
                 }
             }
 
+            // What rests on a consent that an entry withdraws is taken back with it, or not recorded either.
+            var folder = Path.GetFullPath(parsed.GetRequiredValue(data));
+            using var exchange = known.WithoutConsent.Any() && NodeKeys.Exist(folder) ? ExchangeNode.Within(folder, store, clock) : null;
+            var takenBack = VictimDesk.TakeBack(exchange, unit, known, known.Entries[^1].Deed);
             unit.Commit();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wanted} has {known.Entries.Count} entries."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wanted} has {known.Entries.Count} entries.{(takenBack > 0 ? $" Referrals taken back: {takenBack}." : "")}"));
             return Exit.Done;
         }));
         return command;

@@ -32,7 +32,8 @@ public static class Hygiene
         var clean = table.Keep(kept);
         if (clean.Observed < table.Observed)
         {
-            notes.Add($"{table.Observed - clean.Observed:0} cases stood only on lists that were left out; the remaining lists did not see them.");
+            // How many is not said: it may be a small count.
+            notes.Add("Cases that stood only on lists that were left out are observed, but the remaining lists did not see them.");
         }
 
         return kept.Count >= 2

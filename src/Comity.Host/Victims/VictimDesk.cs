@@ -1,7 +1,9 @@
 using System.Globalization;
 using Comity.Exchange.Desk;
+using Comity.Host.Assessments;
 using Comity.Host.Exchange;
 using Comity.Kernel.Account;
+using Comity.Kernel.Assess.Instruments;
 using Comity.Kernel.Refer;
 using Comity.Programmes.Victims;
 
@@ -16,7 +18,11 @@ namespace Comity.Host.Victims;
 public sealed class VictimDesk(Node node, string keysFolder)
 {
     private readonly Lock _gate = new();
-    private VictimFiles? _files;
+    private PersonCipher? _cipher;
+
+    /// <summary>The assessments of indicators.</summary>
+    /// <exception cref="PersonKeysException">The keys are missing.</exception>
+    public AssessmentFiles Assessments => new(Cipher(), VictimFiles.Programme);
 
     /// <summary>All cases in the order they were opened.</summary>
     /// <exception cref="PersonKeysException">The keys are missing.</exception>
@@ -66,6 +72,23 @@ public sealed class VictimDesk(Node node, string keysFolder)
         var next = files.Add(unit.Persons, known, step(known));
         unit.Commit();
         return next;
+    }
+
+    /// <summary>Begins to look at indicators; what the case says already answers them until somebody says otherwise.</summary>
+    /// <param name="number">The case.</param>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="deed">Who and why.</param>
+    /// <returns>The name of the assessment.</returns>
+    /// <exception cref="DeedRefusedException">The case is closed.</exception>
+    public string BeginIndicators(string number, Instrument instrument, Deed deed)
+    {
+        var (files, id, day) = (Files(), AssessmentFiles.NewId(), DateOnly.FromDateTime(deed.At.UtcDateTime));
+        using var unit = node.Store.Begin();
+        var known = Existing(files, unit, number);
+        files.Add(unit.Persons, known, new IndicatorsBegun(deed, id, instrument.Definition.Id));
+        Assessments.Add(unit.Persons, AssessmentRecord.Named(id), new AssessmentBegun(deed, instrument.Definition.Id, day, number, "indicators", IndicatorFacts.Of(known, instrument, day)));
+        unit.Commit();
+        return id;
     }
 
     /// <summary>Withdraws a consent and takes back, wherever it is, every referral that rests on it.</summary>
@@ -122,7 +145,13 @@ public sealed class VictimDesk(Node node, string keysFolder)
         return sent;
     }
 
-    private static int TakeBack(ExchangeNode? exchange, IUnitOfWork unit, VictimCase known, Deed deed)
+    /// <summary>Takes back, within a unit of work, what rests on consents that were withdrawn.</summary>
+    /// <param name="exchange">The node's exchange, or null.</param>
+    /// <param name="unit">The unit of work.</param>
+    /// <param name="known">The case.</param>
+    /// <param name="deed">Who takes it back.</param>
+    /// <returns>How many referrals were taken back.</returns>
+    public static int TakeBack(ExchangeNode? exchange, IUnitOfWork unit, VictimCase known, Deed deed)
     {
         if (exchange is null)
         {
@@ -142,12 +171,14 @@ public sealed class VictimDesk(Node node, string keysFolder)
     private static VictimCase Existing(VictimFiles files, IUnitOfWork unit, string number) =>
         files.Find(unit.Persons, number) ?? throw new DeedRefusedException($"There is no case {number}.");
 
+    private VictimFiles Files() => new(Cipher());
+
     // The keys are read when the first case is needed: a node without victims needs none.
-    private VictimFiles Files()
+    private PersonCipher Cipher()
     {
         lock (_gate)
         {
-            return _files ??= new VictimFiles(PersonKeys.For(node.Store, keysFolder).Cipher);
+            return _cipher ??= PersonKeys.For(node.Store, keysFolder).Cipher;
         }
     }
 }

@@ -49,6 +49,9 @@ public sealed record VictimCase
     /// <summary>The organisations that met the person as a possible victim, each once, in the order in which that became known.</summary>
     public ImmutableList<PersonDetected> Detections { get; private init; } = [];
 
+    /// <summary>The times that indicators were looked at.</summary>
+    public ImmutableList<IndicatorsBegun> Indicators { get; private init; } = [];
+
     /// <summary>Whether work goes on.</summary>
     public bool IsOpen => Value("cas_Status") is "Active" or "FollowUp";
 
@@ -125,6 +128,7 @@ public sealed record VictimCase
         FieldsWritten written => Write(written.Values),
         StatusDecided decided => Decide(decided),
         PersonDetected detected => Detect(detected),
+        IndicatorsBegun begun => this with { Indicators = Indicators.Add(begun) },
         ConsentRecorded recorded => Record(recorded),
         ConsentWithdrawn withdrawn => Withdraw(withdrawn),
         ServicePlanned planned => Plan(planned),

@@ -12,6 +12,7 @@ namespace Comity.Programmes.Victims;
 [JsonDerivedType(typeof(ConsentWithdrawn), "consent-withdrawn")]
 [JsonDerivedType(typeof(StatusDecided), "status")]
 [JsonDerivedType(typeof(PersonDetected), "detected")]
+[JsonDerivedType(typeof(IndicatorsBegun), "indicators")]
 [JsonDerivedType(typeof(ServicePlanned), "service")]
 [JsonDerivedType(typeof(ServiceEnded), "service-ended")]
 [JsonDerivedType(typeof(PersonReferred), "referred")]
@@ -49,6 +50,12 @@ public sealed record StatusDecided(Deed Deed, string Status, string Organisation
 /// <param name="Name">Which one.</param>
 /// <param name="On">When it met the person, or null when that is not known.</param>
 public sealed record PersonDetected(Deed Deed, string Organisation, string Name, DateOnly? On) : VictimEntry(Deed);
+
+/// <summary>Indicators are looked at with an instrument. The answers are an assessment of their own, which the case names.</summary>
+/// <param name="Deed">By whom.</param>
+/// <param name="AssessmentId">The assessment.</param>
+/// <param name="Instrument">The version of the instrument.</param>
+public sealed record IndicatorsBegun(Deed Deed, string AssessmentId, string Instrument) : VictimEntry(Deed);
 
 /// <summary>A service was agreed with the person.</summary>
 /// <param name="Deed">By whom.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Comity.Host.Assessments;
 using Comity.Host.Tests.Authority;
 using Comity.Host.Victims;
 using Comity.Kernel.Account;
@@ -40,6 +41,9 @@ public sealed class VictimTests(Browser browser)
         await worker.Press("Save");
         await Assertions.Expect(worker.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("4 fields are saved");
         (await worker.Page.ContentAsync()).ShouldNotContain(FirstName, Case.Sensitive, "what identifies is masked also to who wrote it");
+
+        await worker.Indicators(address);
+        Find(here, Uri.UnescapeDataString(address.Split('/')[^1])).Value("vic_TraffickingStatus").ShouldBeNull("indicators decide nothing");
 
         await worker.Go(address + "/refer");
         await worker.Refer("shelter", "shelter-bravo");
@@ -194,8 +198,10 @@ public sealed class VictimTests(Browser browser)
         await using var served = await ServedNode.Start("ngo-alfa");
         var number = NewCase(served, ("prs_FirstName", FirstName), ("vic_MethodsOfControl", "DebtBondage"));
         Agree(served, number);
+        var instrument = InstrumentLibrary.Of(served.Node).Find("trafficking-indicators")!;
+        var indicators = Desk(served).BeginIndicators(number, instrument, Deed());
         await using var visit = await browser.Open(served, scheme: scheme, width: width);
-        foreach (var page in new[] { "/victims", $"/victims/{number}", $"/victims/{number}/write/trafficking", $"/victims/{number}/consent", $"/victims/{number}/refer", $"/victims/{number}/reveal?why=test", "/victim-counts", $"/victim-log?number={number}" })
+        foreach (var page in new[] { "/victims", $"/victims/{number}", $"/victims/{number}/write/trafficking", $"/victims/{number}/indicators/{indicators}", $"/victims/{number}/consent", $"/victims/{number}/refer", $"/victims/{number}/reveal?why=test", "/victim-counts", $"/victim-log?number={number}" })
         {
             await visit.Go(page);
             await visit.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");
@@ -254,6 +260,31 @@ internal static class VictimActs
     public static Task Unfold(this Visit visit, string summary) => visit.Page.Locator("summary", new() { HasTextString = summary }).ClickAsync();
 
     public static ILocator Region(this Visit visit, string name) => visit.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
+
+    /// <summary>Looks at indicators: what the case says is answered already, one is answered, the person weighs.</summary>
+    public static async Task Indicators(this Visit visit, string address)
+    {
+        await visit.Go(address + "/write/trafficking");
+        await visit.Page.GetByLabel("Debt bondage").CheckAsync();
+        await visit.Press("Save");
+        await visit.Go(address);
+        await visit.Page.GetByLabel("Why they are looked at").FillAsync("First talk");
+        await visit.Press("Look at indicators");
+        await Assertions.Expect(visit.Page.GetByText("Indicators never decide by themselves.").First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("Methods of control: Debt bondage").First).ToBeVisibleAsync();
+        await visit.Page.Locator("input[name='a.means-movement'][value=suspected]").CheckAsync();
+        while (await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save and go on" }).CountAsync() > 0)
+        {
+            await visit.Press("Save and go on");
+        }
+
+        await visit.Page.GetByLabel("Level", new() { Exact = true }).First.SelectOptionAsync("possible victim");
+        await visit.Page.GetByLabel("Reasons", new() { Exact = true }).FillAsync("A debt she never agreed to; she was never alone");
+        await visit.Press("Save");
+        await visit.Press("Complete the answers");
+        await visit.Go(address);
+        await Assertions.Expect(visit.Region("Indicators")).ToContainTextAsync("weighed: possible victim");
+    }
 
     public static async Task Refer(this Visit visit, string service, string to)
     {

@@ -14,8 +14,9 @@ internal sealed record WithoutList(string List, double? Estimate);
 /// <param name="Results">Every method asked for, the stepwise one first.</param>
 /// <param name="Sensitivity">Stepwise estimates with each list left out.</param>
 /// <param name="Notes">What was merged or passed over in the file.</param>
+/// <param name="Strata">The cases by group, when they are divided.</param>
 internal sealed record EstimateReport(
-    CaptureTable Table, DisclosedTable Shown, IReadOnlyList<EstimationResult> Results, IReadOnlyList<WithoutList> Sensitivity, IReadOnlyList<string> Notes)
+    CaptureTable Table, DisclosedTable Shown, IReadOnlyList<EstimationResult> Results, IReadOnlyList<WithoutList> Sensitivity, IReadOnlyList<string> Notes, StrataReport? Strata)
 {
     /// <summary>The headline method and those that can be set beside it.</summary>
     public static readonly IReadOnlyList<(string Method, string Name, bool Usual)> Choices =
@@ -31,15 +32,24 @@ internal sealed record EstimateReport(
 
     public EstimationResult Headline => Results[0];
 
-    public static string NameOf(string method) => Choices.Single(choice => choice.Method == method).Name.Split(", ")[0];
+    public static string NameOf(string method) => Choices.Single(choice => choice.Method == method).Name.Split(" (")[0];
 
-    public static EstimateReport Of(CaptureFile file, IReadOnlyCollection<string> methods, ulong seed, CancellationToken cancellation)
+    /// <summary>Computes it.</summary>
+    /// <param name="file">The cases.</param>
+    /// <param name="methods">The methods beside the stepwise one.</param>
+    /// <param name="seed">The seed of the resampling.</param>
+    /// <param name="threshold">Counts below it are withheld.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static EstimateReport Of(CaptureFile file, IReadOnlyCollection<string> methods, ulong seed, int threshold, CancellationToken cancellation)
     {
         var table = file.Whole();
         var resampling = new BootstrapOptions(1000, seed);
         var asked = Choices.Where(choice => choice.Method == "stepwise" || methods.Contains(choice.Method, StringComparer.Ordinal));
         EstimationResult[] results = [.. asked.Select(choice => Estimator.Estimate(table, new EstimationRequest(choice.Method, resampling), cancellation))];
-        return new EstimateReport(table, DisclosureControl.Disclose(table), results, [.. LeaveOut(table, cancellation)], file.Notes);
+        // The model names the lists that carry information; where one was left out, its numbers are not those of the file.
+        var model = Hygiene.Clean(table).Table?.Lists.Count == table.Lists.Count ? results[0].Model : null;
+        var strata = file.StrataColumns.Count > 0 ? StrataReport.Of(file, model, threshold, resampling, cancellation) : null;
+        return new EstimateReport(table, DisclosureControl.Disclose(table, threshold), results, [.. LeaveOut(table, cancellation)], file.Notes, strata);
     }
 
     /// <summary>The headline in words a minister can repeat without being wrong.</summary>

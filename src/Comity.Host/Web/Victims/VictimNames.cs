@@ -79,6 +79,7 @@ internal static class VictimNames
         StatusDecided decided =>
             $"{Label("vic_TraffickingStatus", decided.Status)}, decided by {Label("vic_TraffickingStatusDecisionMakingOrg", decided.Organisation)}",
         PersonDetected detected => string.Create(CultureInfo.InvariantCulture, $"{detected.Name} ({Label("vic_TraffickingStatusDecisionMakingOrg", detected.Organisation)}) had met the person{(detected.On is { } on ? $" on {on:yyyy-MM-dd}" : "")}"),
+        IndicatorsBegun begun => $"looked at indicators ({begun.Instrument})",
         ConsentRecorded recorded => $"consent {recorded.Consent.Number} of {Of(recorded.Consent.Giver)}",
         ConsentWithdrawn withdrawn => $"consent {withdrawn.Number} withdrawn",
         ServicePlanned planned => $"planned {planned.Id}, {planned.Service} by {planned.Provider}",
