@@ -81,6 +81,7 @@ internal static class CommandRules
         ["custody list"] = new("custody", "read"),
         ["custody show"] = new("custody", "read"),
         ["custody due"] = new("custody", "read"),
+        ["custody record"] = new("custody", "write"),
         ["custody dashboard"] = new("custody", "read"),
         ["backup"] = new("node", "backup"),
         ["audit list"] = new("audit", "read"),

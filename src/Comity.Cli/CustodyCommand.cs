@@ -15,7 +15,10 @@ internal static class CustodyCommand
     private const int UsualDays = 30;
 
     public static Command Build(Option<string> data, TimeProvider clock) =>
-        new("custody", "People in custody: classes, reviews that fall due, population (docs/custody.md).") { List(data, clock), Show(data, clock), Due(data, clock), Dashboard(data, clock) };
+        new("custody", "People in custody: classes, reviews that fall due, population (docs/custody.md).")
+        {
+            List(data, clock), Show(data, clock), Due(data, clock), Dashboard(data, clock), Record(data, clock),
+        };
 
     private static Command List(Option<string> data, TimeProvider clock)
     {
@@ -169,6 +172,48 @@ internal static class CustodyCommand
         return command;
     }
 
+    private static Command Record(Option<string> data, TimeProvider clock)
+    {
+        var number = new Argument<string>("NUMBER") { Description = "The person; begun by an entry 'received'." };
+        var file = new Argument<string>("FILE") { Description = "Entries as JSON, one a line; - reads them from the input." };
+        var command = new Command(
+            "record",
+            """
+            Take over a person's record from another register; all entries of the file or, when one is not allowed, none.
+            Classes, transfers and releases are decided on the pages and are not taken over.
+
+            Example of a file:
+              {"$type":"received","deed":{"who":"officer 7","role":"prison officer","at":"2026-03-02T09:00:00Z","why":"court van"},"legal_basis":"judgement 12/2026","particulars":{"given_names":"","family_name":"","born":null,"document":"","offence_severity":"low"}}
+
+            Exit codes: 0 done, 2 usage, 3 an entry cannot be read or is not allowed, 4 another process writes to the node.
+            """)
+        { number, file };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(data), clock, (book, store) =>
+        {
+            var (wanted, source) = (parsed.GetRequiredValue(number), parsed.GetRequiredValue(file));
+            var lines = source == "-" ? Console.In.ReadToEnd().Split('\n') : File.ReadAllLines(source);
+            using var unit = store.Begin();
+            foreach (var (i, line) in lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
+            {
+                try
+                {
+                    book.TakeOver(unit.Persons, wanted, line);
+                }
+                catch (Exception error) when (error is JsonException or NotSupportedException or DeedRefusedException)
+                {
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}, line {i + 1}: {error.Message} Nothing was recorded."));
+                    return Exit.BadData;
+                }
+            }
+
+            var entries = book.Find(unit.Persons, wanted)?.Entries.Count ?? 0;
+            unit.Commit();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wanted} has {entries} entries."));
+            return Exit.Done;
+        }));
+        return command;
+    }
+
     private static void Write(CustodyFile file, bool isRevealed, bool asJson)
     {
         var who = file.Particulars;
@@ -206,16 +251,20 @@ internal static class CustodyCommand
 
     private static void Line<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, ReadableJson.Options));
 
-    private static int Run(string folder, TimeProvider clock, Func<CustodyBook, IPersonFileView, int> work)
+    private static int Run(string folder, TimeProvider clock, Func<CustodyBook, IPersonFileView, int> work) => Run(folder, clock, (book, store) =>
+    {
+        using var view = store.Read();
+        return work(book, view.Persons);
+    });
+
+    private static int Run(string folder, TimeProvider clock, Func<CustodyBook, INodeStore, int> work)
     {
         using var node = Node.Open(folder, profilesFolder: null, clock);
         try
         {
-            var book = CustodyBook.Of(node);
-            using var view = node.Store.Read();
-            return work(book, view.Persons);
+            return work(CustodyBook.Of(node), node.Store);
         }
-        catch (Exception error) when (error is PersonKeysException or CannotOpenException)
+        catch (Exception error) when (error is PersonKeysException or CannotOpenException or IOException)
         {
             Console.Error.WriteLine(error.Message);
             return Exit.BadData;

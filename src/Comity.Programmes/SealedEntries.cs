@@ -21,6 +21,10 @@ public sealed class SealedEntries<T>(PersonCipher cipher, string programme)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
 
+    /// <summary>Reads an entry as it is exchanged with other programs: a JSON object with <c>$type</c>.</summary>
+    /// <exception cref="JsonException">It is none; the message says where and what.</exception>
+    public static T Parse(string json) => JsonSerializer.Deserialize<T>(json, Json) ?? throw new JsonException("An entry is an object with $type.");
+
     /// <summary>The numbers of all files in the order they were begun.</summary>
     public IReadOnlyList<string> Numbers(IPersonFileView files) => files.Numbers(programme);
 

@@ -1,21 +1,15 @@
-using Comity.Host;
-using Comity.Host.Custody;
-using Comity.Kernel.Account;
-using Comity.Programmes.Custody;
-
 namespace Comity.Cli.Tests;
 
 /// <summary><c>comity custody</c> as people call it.</summary>
 public sealed class CustodyTests : IDisposable
 {
     private const string Name = "Syntheta";
-    private static readonly DateTimeOffset Received = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private readonly ComityNode _node = new();
 
     [Fact]
     public async Task People_are_listed_shown_masked_and_counted_and_what_is_overdue_is_a_finding()
     {
-        Receive("P-1");
+        await Receive("P-1");
         var listed = (await _node.Run("custody", "list", "--json")).Ended(0).Lines().ShouldHaveSingleItem();
         (listed.GetProperty("number").GetString(), listed.GetProperty("state").GetString(), listed.GetProperty("next_review").GetString()).ShouldBe(("P-1", "intake", "2026-03-16"));
         (await _node.Run("custody", "list")).Ended(0).Output.ShouldNotContain(Name);
@@ -32,27 +26,31 @@ public sealed class CustodyTests : IDisposable
         (due.GetProperty("urgency").GetString(), due.GetProperty("day").GetString()).ShouldBe(("overdue", "2026-03-16"));
         (await _node.Run("custody", "due", "--days", "-1")).Ended(2);
         var now = (await _node.Run("custody", "dashboard", "--json")).Ended(0).Lines().ShouldHaveSingleItem();
-        (now.GetProperty("people").GetInt32(), now.GetProperty("overdue").GetInt32(), now.GetProperty("facilities")[0].GetProperty("beds").GetInt32()).ShouldBe((1, 1, 4));
+        (now.GetProperty("people").GetInt32(), now.GetProperty("overdue").GetInt32(), now.GetProperty("counts")[0].GetProperty("people").GetInt32()).ShouldBe((1, 1, 1));
+    }
+
+    [Fact]
+    public async Task What_is_decided_on_the_pages_is_not_taken_over_and_a_wrong_line_records_nothing()
+    {
+        var wrong = _node.Write("wrong.jsonl", Entry + "\n" + """{"$type":"released","deed":{"who":"officer 7","role":"prison officer","at":"2026-03-03T09:00:00Z","why":"order"}}""");
+        (await _node.Run("custody", "record", "P-1", wrong)).Ended(3).Errors.ShouldContain("line 2: 'Released' belongs to");
+        (await _node.Run("custody", "record", "Syntheta Test", _node.Write("right.jsonl", Entry))).Ended(3).Errors.ShouldContain("it is no name");
+        (await _node.Run("custody", "record", "P-1", _node.Write("odd.jsonl", "{\"shoe\":1}"))).Ended(3).Errors.ShouldContain("line 1");
+        (await _node.Run("custody", "list")).Ended(0).Output.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Without_the_keys_nothing_opens()
     {
-        Receive("P-1");
+        await Receive("P-1");
         Directory.Move(_node["keys"], _node["elsewhere"]);
         (await _node.Run("custody", "list")).Ended(3).Errors.ShouldContain("COMITY_KEYS");
     }
 
     public void Dispose() => _node.Dispose();
 
-    private void Receive(string number)
-    {
-        using var node = Node.Open(_node["node"], profilesFolder: null, TimeProvider.System);
-        var book = CustodyBook.Of(node, PersonKeys.For(node.Store, _node["keys"]));
-        using var unit = node.Store.Begin();
-        var deed = new Deed("Officer", "prison officer", Received, "court van");
-        book.Receive(unit.Persons, number, new PersonReceived(deed, "judgement 12/2026", new Particulars("Test", Name, new DateOnly(1988, 5, 1), "ID 1", "low")));
-        book.Decide(unit.Persons, new CellOpened(deed, new Cell(new Place("North", "A", "1", "7"), 4, ["LOW"])));
-        unit.Commit();
-    }
+    private async Task Receive(string number) => (await _node.Run("custody", "record", number, _node.Write("entries.jsonl", Entry))).Ended(0).Output.ShouldContain($"{number} has 1 entries");
+
+    private const string Entry =
+        """{"$type":"received","deed":{"who":"officer 7","role":"prison officer","at":"2026-03-02T09:00:00Z","why":"court van"},"legal_basis":"judgement 12/2026","particulars":{"given_names":"Test","family_name":"Syntheta","born":"1988-05-01","document":"ID 1","offence_severity":"low"}}""";
 }

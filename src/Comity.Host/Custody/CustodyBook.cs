@@ -32,14 +32,9 @@ public sealed class CustodyBook
     public IEnumerable<Instrument> InstrumentsOn(DateOnly day) =>
         Library.Instruments.Where(instrument => instrument.Definition.Scales.Count > 0 && instrument.Definition.IsInForceOn(day));
 
-    /// <summary>The book of a node, with the keys of its sealed files where they usually lie.</summary>
-    /// <exception cref="PersonKeysException">The keys are missing.</exception>
-    public static CustodyBook Of(Node node) => Of(node, PersonKeys.For(node.Store));
-
     /// <summary>The book of a node.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="keys">The keys of its sealed files.</param>
-    public static CustodyBook Of(Node node, PersonKeys keys) => new(InstrumentLibrary.Of(node), keys.Cipher);
+    /// <exception cref="PersonKeysException">The keys of the node's sealed files are missing.</exception>
+    public static CustodyBook Of(Node node) => new(InstrumentLibrary.Of(node), PersonKeys.For(node.Store).Cipher);
 
     /// <summary>Everybody, in the order of reception.</summary>
     /// <exception cref="CannotOpenException">A file does not open.</exception>
@@ -111,6 +106,27 @@ public sealed class CustodyBook
         if (mirrored is not null)
         {
             Keep(files, Find(files, other!) ?? throw new DeedRefusedException($"Nobody has the number {other}."), mirrored);
+        }
+    }
+
+    /// <summary>Takes over an entry from another register. What a panel or approver decides is decided on the pages, by whoever may.</summary>
+    /// <exception cref="DeedRefusedException">It is such a decision, or not allowed.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It is no entry.</exception>
+    public void TakeOver(IPersonFileWriter files, string number, string json)
+    {
+        var entry = SealedEntries<CustodyEntry>.Parse(json);
+        if (entry is PersonReceived received)
+        {
+            Receive(files, number, received);
+        }
+        else if (entry is MatterSettled or ParticularsWritten or IntakeCompleted or IncidentRecorded or RiskRecorded or KeptApart or ApartEnded
+            or PlanBegun or GoalSet or StepAdded or StepMoved or GoalMoved or PlanAnswered or NoteWritten)
+        {
+            Take(files, number, entry);
+        }
+        else
+        {
+            throw new DeedRefusedException($"'{CustodyWords.Of(entry)}' belongs to a classification, transfer or release, which are decided on the pages, by whoever may.");
         }
     }
 

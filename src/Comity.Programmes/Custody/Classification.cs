@@ -202,10 +202,7 @@ public sealed record Classification
             throw new DeedRefusedException($"{deed.Role} has nothing to approve; open: {string.Join(", ", Needs.Except(Approvals.Select(a => a.Role), StringComparer.Ordinal))}.");
         }
 
-        if (Approvals.Any(a => SamePerson(a.By, deed.Who)) || Votes.Any(v => SamePerson(v.Member, deed.Who)))
-        {
-            throw new DeedRefusedException($"{deed.Who} sat on the panel or has approved in another role; another person must approve.");
-        }
+        RequireAnother(deed);
 
         var approvals = Approvals.Append(new Approval(deed.Role, deed.Who)).ToArray();
         var isDecided = approvals.Length == Needs.Count;
@@ -222,6 +219,7 @@ public sealed record Classification
     public Classification Deny(Deed deed)
     {
         In(ClassificationState.Recommended);
+        RequireAnother(deed);
         return Needs.Contains(deed.Role, StringComparer.Ordinal)
             ? this with { State = ClassificationState.Decided, Level = Assessment.Main!.Level, History = History.With($"denied as {deed.Role}", deed) }
             : throw new DeedRefusedException($"{deed.Role} has no say; the approvals are those of {string.Join(", ", Needs)}.");
@@ -305,6 +303,15 @@ public sealed record Classification
 
         var (result, problem) = OverrideCheck.Ask(Assessment.Instrument, new Override(code, Assessment.Main!.Level!, level, why, []));
         return result?.Needs ?? throw new DeedRefusedException($"Found {problem!.Found}, expected {problem.Expected}.");
+    }
+
+    // Whoever scored, kept the minutes, voted or approved before has a part in what is to be approved.
+    private void RequireAnother(Deed deed)
+    {
+        if (Votes.Any(v => SamePerson(v.Member, deed.Who)) || History.Lines.Any(l => SamePerson(l.Deed.Who, deed.Who)))
+        {
+            throw new DeedRefusedException($"{deed.Who} scored, kept the minutes, sat on the panel or has approved in another role; another person must decide.");
+        }
     }
 
     private void In(ClassificationState state)

@@ -63,6 +63,8 @@ public sealed class ClassificationTests
         Refused(() => open.Approve(By("A", 60, "committee"))).ShouldContain("sat on the panel");
         Refused(() => open.Approve(By("P", 60, "institution"))).ShouldContain("open: committee");
         Refused(() => open.Approve(By("P", 60, "committee")).Approve(By("P", 61, "classification_manager"))).ShouldContain("another person");
+        Refused(() => open.Approve(By("s", 60, "committee"))).ShouldContain("scored");
+        Refused(() => open.Deny(By("M", 60, "committee"))).ShouldContain("kept the minutes");
         Refused(() => open.Deny(By("P", 60, "cook"))).ShouldContain("no say");
         open.Deny(By("P", 60, "committee")).Level.ShouldBe("LOW");
         Refused(() => Heard("CLOSE")).ShouldContain("code");
