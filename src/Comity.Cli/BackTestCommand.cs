@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Comity.Formats.Profiles;
 using Comity.Host;
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Assess.Cel;
 using Comity.Programmes.Containers.Subject;
@@ -59,13 +60,13 @@ internal static class BackTestCommand
     private static async Task Run(Node node, Condition condition, IReadOnlyList<OtherProfile> others, BackTestOutput output, CancellationToken cancellation)
     {
         var history = node.History();
-        IReadOnlyList<long> finds;
+        IReadOnlyList<ControlledSubject> controls;
         using (var view = node.Store.Read())
         {
-            finds = view.Finds();
+            controls = view.Controlled();
         }
 
-        using var test = BackTest.Over(history, finds);
+        using var test = BackTest.Over(history, controls);
         var watch = Stopwatch.StartNew();
         await foreach (var result in test.Run(condition, others, cancellation))
         {
@@ -110,6 +111,7 @@ internal sealed class JsonBackTestOutput(TextWriter output, bool withOverlap) : 
             ["hits"] = result.Hits,
             ["known_finds"] = result.KnownFinds,
             ["covered"] = result.Covered,
+            ["controlled"] = result.Controlled,
             ["per_day"] = Math.Round(result.PerDay, 3),
             ["milliseconds"] = Math.Round(elapsed.TotalMilliseconds, 1),
         };

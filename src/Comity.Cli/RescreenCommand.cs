@@ -31,7 +31,7 @@ internal static class RescreenCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var started = Stopwatch.StartNew();
-            using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock);
+            using var node = Node.Open(parsed.GetRequiredValue(data), parsed.GetValue(profiles), clock, withWorkshop: parsed.GetValue(profiles) is null);
             var (totals, subjects, changed) = Screen(node, cancellation);
             if (parsed.GetValue(json))
             {

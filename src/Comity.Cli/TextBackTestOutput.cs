@@ -24,6 +24,11 @@ internal sealed class TextBackTestOutput(IAnsiConsole console) : BackTestOutput
             case BackTestStage.Exact:
                 Line($"{result.Hits:N0} hits in {result.Rows:N0} consignments ({Share(result.Hits, result.Rows)}), {result.PerDay:0.##} a day.");
                 Line($"Of {result.KnownFinds:N0} known finds it covers {result.Covered:N0} and misses {result.KnownFinds - result.Covered:N0}.");
+                if (result.Precision is { } precision)
+                {
+                    Line($"Of {result.Controlled:N0} hits that were controlled, {precision.Value:0.#%} found something (95 % interval {precision.Low:0.#%} to {precision.High:0.#%}).");
+                }
+
                 Weeks(result.Weeks);
                 break;
             default:

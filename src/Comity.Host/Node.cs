@@ -5,6 +5,7 @@ using Comity.Formats.Detection;
 using Comity.Formats.Profiles;
 using Comity.Formats.Stowage;
 using Comity.Formats.Tabular;
+using Comity.Host.Workshop;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
@@ -31,13 +32,14 @@ public sealed class Node : IDisposable
 {
     private const int SubjectsPerUnit = 1000;
     private readonly Lock _historyGate = new();
+    private readonly ProfileSetInUse _profiles;
     private MovementHistory? _history;
 
-    private Node(string folder, ProfileSet profiles, TimeProvider clock)
+    private Node(string folder, ProfileSet files, bool withWorkshop, TimeProvider clock)
     {
         Folder = folder;
         Clock = clock;
-        Profiles = profiles;
+        _profiles = new ProfileSetInUse(files);
         Store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
         Authority = AuthorityStore.Open(folder, clock);
         Raw = new RawFiles(folder);
@@ -45,7 +47,13 @@ public sealed class Node : IDisposable
         Formats = new CargoFormats(
             [new CuscarReader(), new BaplieReader(), new CoprarReader(), new AwmdsReader(), new AmsReader(), TabularReader.Xlsx(Mappings.Of), TabularReader.Csv(Mappings.Of)]);
         WatchLists = new WatchShelf(Store);
-        Intake = new ManifestIntake(Store, Raw, Formats, profiles, WatchLists);
+        Workshop = new ProfileWorkshop(Store, ConsignmentSchema.Schema, [.. files.Profiles], clock);
+        if (withWorkshop)
+        {
+            UseProfiles();
+        }
+
+        Intake = new ManifestIntake(Store, Raw, Formats, _profiles, WatchLists);
         Desk = new ControlDesk(Store, clock);
         Lists = new ListImport(Store, Raw, new ListLimits(), clock);
         Rescreening = new PartyRescreening(Store, WatchLists, clock);
@@ -57,8 +65,11 @@ public sealed class Node : IDisposable
     /// <summary>The clock of the node.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>The profiles that arrivals meet.</summary>
-    public ProfileSet Profiles { get; }
+    /// <summary>The profiles that arrivals meet now; a set is never changed, only replaced.</summary>
+    public ProfileSet Profiles => _profiles.Current;
+
+    /// <summary>Where profiles are written, judged, put to use and taken out again.</summary>
+    public ProfileWorkshop Workshop { get; }
 
     /// <summary>The operational store.</summary>
     public INodeStore Store { get; }
@@ -103,10 +114,21 @@ public sealed class Node : IDisposable
     /// <param name="folder">Its folder, made when missing.</param>
     /// <param name="profilesFolder">A folder of profile files; null for those that come with Comity.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="withWorkshop">Whether what was approved in the workshop counts too; not where the files alone are asked about.</param>
     /// <exception cref="BadProfilesException">A profile file has an error.</exception>
     /// <exception cref="StoreBusyException">Another process writes to the node.</exception>
-    public static Node Open(string folder, string? profilesFolder, TimeProvider clock) =>
-        new(Path.GetFullPath(folder), LoadProfiles(profilesFolder ?? ShippedProfiles), clock);
+    public static Node Open(string folder, string? profilesFolder, TimeProvider clock, bool withWorkshop = true) =>
+        new(Path.GetFullPath(folder), LoadProfiles(profilesFolder ?? ShippedProfiles), withWorkshop, clock);
+
+    /// <summary>Puts to use what the workshop now says is in use: the next import meets it, one that is being read goes on with the set it began with.</summary>
+    public void UseProfiles()
+    {
+        // Each was checked when it was read; of one name there is one.
+        if (_profiles.Replace(Workshop.InUse) is [{ } problem, ..])
+        {
+            throw new InvalidOperationException($"{problem.Profile.Id}: {problem.Error}");
+        }
+    }
 
     /// <summary>The movement history, brought up to date. Takes the write lock of the node.</summary>
     /// <exception cref="StoreBusyException">Another process writes to the node.</exception>

@@ -192,8 +192,8 @@ internal sealed class SqliteNodeView : INodeView
          """,
         row => new ControlOutcome((SelectedBy)row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2)));
 
-    public IReadOnlyList<long> Finds() => _sql.All(
-        $"SELECT DISTINCT subject_id FROM ({StandingOutcomes}) WHERE found ORDER BY subject_id", row => row.GetInt64(0));
+    public IReadOnlyList<ControlledSubject> Controlled() => _sql.All(
+        $"SELECT subject_id, max(found) FROM ({StandingOutcomes}) GROUP BY subject_id ORDER BY subject_id", row => new ControlledSubject(row.GetInt64(0), row.GetBoolean(1)));
 
     public IWatchListView WatchLists => field ??= new SqliteWatchListView(_sql);
 

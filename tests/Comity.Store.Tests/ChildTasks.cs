@@ -64,7 +64,7 @@ internal static class ChildTasks
     {
         using var store = SqliteNodeStore.Open(folder, ConsignmentSchema.Schema);
         var profiles = ProfileSet.Compile(ConsignmentSchema.Schema, []).Set;
-        var intake = new ManifestIntake(store, new RawFiles(folder), new CargoFormats([new CuscarReader()]), profiles, new WatchShelf(store));
+        var intake = new ManifestIntake(store, new RawFiles(folder), new CargoFormats([new CuscarReader()]), new ProfileSetInUse(profiles), new WatchShelf(store));
         Console.WriteLine(Ready);
         using var file = File.OpenRead(Path.Combine(folder, "manifest.edi"));
         var delivery = intake.Import("manifest.edi", file, "SENDER", Samples.Noon, progress: null, CancellationToken.None);

@@ -125,7 +125,7 @@ public abstract class OutcomeConformance : IDisposable
         Figures().ShouldBe((new ProfileRecord("p", 1, 1, 1, 1), new ControlOutcome(SelectedBy.Exploration, 0.25, Found: true)));
         var second = Enter(id, found: false, corrects: first.Number);
         Figures().ShouldBe((new ProfileRecord("p", 1, 1, 1, 0), new ControlOutcome(SelectedBy.Exploration, 0.25, Found: false)));
-        Store.See(view => view.Finds()).ShouldBeEmpty();
+        Store.See(view => view.Controlled()).ShouldBe([new ControlledSubject(id, Found: false)]);
         Enter(id, found: true, corrects: second.Number);
         Figures().ShouldBe((new ProfileRecord("p", 1, 1, 1, 1), new ControlOutcome(SelectedBy.Exploration, 0.25, Found: true)));
 
@@ -191,7 +191,7 @@ public abstract class OutcomeConformance : IDisposable
         using var view = Store.Read();
         view.ProfileRecords().ShouldBe([new ProfileRecord("p", 1, 2, 1, 1), new ProfileRecord("q", 1, 1, 1, 0)]);
         view.ControlOutcomes().ShouldBeEmpty("none of them was on a list");
-        view.Finds().ShouldBe([versions[0].SubjectId]);
+        view.Controlled().ShouldBe([new ControlledSubject(versions[0].SubjectId, Found: true), new ControlledSubject(versions[2].SubjectId, Found: false)]);
     }
 
     [Fact]

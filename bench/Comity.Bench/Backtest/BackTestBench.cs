@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Assess.Cel;
 using Comity.Store;
@@ -72,7 +73,7 @@ internal static class BackTestBench
     {
         using var connection = new DuckDBConnection(MovementHistory.ConnectionString(folder));
         connection.Open();
-        using var test = BackTest.Over(history, Enumerable.Range(1, 2000).Select(i => i * 4999L));
+        using var test = BackTest.Over(history, Enumerable.Range(1, 2000).Select(i => new ControlledSubject(i * 4999L, Found: true)));
         var times = Conditions.Select(_ => new List<Times>()).ToArray();
         var hits = new long[Conditions.Length];
 

@@ -35,9 +35,11 @@ public static class ProfileCheck
 {
     /// <summary>Reads the folder, runs the cases, and asks of each profile one case that hits and one that does not.</summary>
     /// <exception cref="IOException">The folder or a file cannot be opened.</exception>
-    public static ProfileCheckReport Run(string folder, SubjectSchema schema)
+    public static ProfileCheckReport Run(string folder, SubjectSchema schema) => Of(ProfileFile.ReadFolder(folder, schema), schema);
+
+    /// <summary>The same of profiles that have been read.</summary>
+    public static ProfileCheckReport Of(ProfileReading reading, SubjectSchema schema)
     {
-        var reading = ProfileFile.ReadFolder(folder, schema);
         var diagnostics = reading.Diagnostics.ToList();
         var results = new List<ProfileCaseResult>();
         foreach (var located in reading.Profiles)

@@ -46,6 +46,9 @@ public sealed class Access(IHttpContextAccessor accessor, RoleBook roles, Node n
     /// <summary>Whether the actor may do something to a thing of an owner.</summary>
     public bool May(string resource, string action, Owner owner) => IsSignedIn && roles.May(Actor, new Right(resource, action), owner);
 
+    /// <summary>Whether the actor may do something to what accounts made; what needs a second person is refused to these.</summary>
+    public bool May(string resource, string action, IReadOnlyCollection<string> makers) => IsSignedIn && roles.May(Actor, new Right(resource, action), makers);
+
     /// <summary>Whether the actor may see something under a handling label.</summary>
     public bool MaySee(Handling handling) => IsSignedIn && roles.MaySee(Actor, handling.Tlp);
 

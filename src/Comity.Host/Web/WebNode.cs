@@ -12,6 +12,7 @@ using Comity.Host.Web.Identity;
 using Comity.Host.Web.Lists;
 using Comity.Host.Web.Partners;
 using Comity.Host.Web.Victims;
+using Comity.Host.Workshop;
 using Comity.Store.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -92,6 +93,7 @@ public static class WebNode
 
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportJobs>());
+        builder.Services.AddSingleton<BackTestDesk>();
         builder.Services.AddLists();
         builder.Services.AddSingleton(new VictimDesk(node, PersonKeys.DefaultFolder));
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.Hosts]);

@@ -66,6 +66,11 @@ public sealed record StandingSubject(long SubjectId, long Sequence, DateTimeOffs
 /// <summary>How often a profile's hits were controlled and found something; a figure computed from the register.</summary>
 public sealed record ProfileRecord(string Id, int Version, long Hits, long Controlled, long Found);
 
+/// <summary>A subject that was controlled.</summary>
+/// <param name="SubjectId">The subject.</param>
+/// <param name="Found">Whether one of its controls found something.</param>
+public readonly record struct ControlledSubject(long SubjectId, bool Found);
+
 /// <summary>Reads a node. Lists are in a fixed order: by rank or score, then by subject.</summary>
 public interface INodeView : IDisposable
 {
@@ -130,8 +135,8 @@ public interface INodeView : IDisposable
     /// <summary>The outcome of every selection that was controlled, corrections taken into account; of several controls, whether one found something.</summary>
     IReadOnlyList<ControlOutcome> ControlOutcomes();
 
-    /// <summary>The subjects of which a control found something, corrections taken into account, by number.</summary>
-    IReadOnlyList<long> Finds();
+    /// <summary>The subjects that were controlled, by number, corrections taken into account.</summary>
+    IReadOnlyList<ControlledSubject> Controlled();
 
     /// <summary>The watch lists and the matches with them.</summary>
     IWatchListView WatchLists { get; }

@@ -57,6 +57,15 @@ public sealed record BackTestResult
     /// <summary>How many of <see cref="KnownFinds"/> the condition hits. The others it misses. Counted from <see cref="BackTestStage.Exact"/> on.</summary>
     public long Covered { get; init; }
 
+    /// <summary>How many of the subjects that it hits were controlled. Counted from <see cref="BackTestStage.Exact"/> on.</summary>
+    public long Controlled { get; init; }
+
+    /// <summary>
+    /// Of the hits that were controlled, the share with a find, and its 95 % interval; null without any. Controls are chosen and
+    /// not drawn: it says what its hits came to, not what the others would.
+    /// </summary>
+    public ShareEstimate? Precision => Controlled == 0 ? null : ShareEstimate.Wilson((double)Covered / Controlled, Controlled, (int)Controlled);
+
     /// <summary>Rows that the interpreter had to decide, since parts of the condition have no SQL of the same meaning.</summary>
     public long Interpreted { get; init; }
 

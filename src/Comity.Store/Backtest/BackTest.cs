@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Assess.Cel;
 using Comity.Kernel.Subjects;
@@ -24,25 +25,25 @@ public sealed class BackTest : IDisposable
 
     private readonly SubjectSchema _schema;
     private readonly DuckDBConnection _connection;
-    private long _findsUpto = -1;
+    private long _controlsUpto = -1;
 
     private BackTest(SubjectSchema schema, DuckDBConnection connection) => (_schema, _connection) = (schema, connection);
 
     /// <summary>Prepares back-tests over a history, which must stay open.</summary>
     /// <param name="history">The history.</param>
-    /// <param name="finds">The subjects of which a control found something.</param>
-    public static BackTest Over(MovementHistory history, IEnumerable<long> finds)
+    /// <param name="controls">The subjects that were controlled, each once.</param>
+    public static BackTest Over(MovementHistory history, IEnumerable<ControlledSubject> controls)
     {
         var connection = history.Connect();
         try
         {
             using var table = connection.CreateCommand();
-            table.CommandText = "CREATE OR REPLACE TEMP TABLE finds (subject_id BIGINT NOT NULL)";
+            table.CommandText = "CREATE OR REPLACE TEMP TABLE controls (subject_id BIGINT NOT NULL, control_found BOOLEAN NOT NULL)";
             table.ExecuteNonQuery();
-            using var appender = connection.CreateAppender(null, "finds");
-            foreach (var find in finds.Distinct())
+            using var appender = connection.CreateAppender(null, "controls");
+            foreach (var control in controls)
             {
-                appender.CreateRow().AppendValue(find).EndRow();
+                appender.CreateRow().AppendValue(control.SubjectId).AppendValue(control.Found).EndRow();
             }
 
             return new BackTest(history.Schema, connection);
@@ -93,7 +94,7 @@ public sealed class BackTest : IDisposable
             }
         }
 
-        KeepFinds(query);
+        KeepControls(query);
 
         // One snapshot for all exact figures.
         using var transaction = _connection.BeginTransaction();
@@ -130,8 +131,9 @@ public sealed class BackTest : IDisposable
     {
         days = [];
         var interpreted = Count("movements", plan, days, query);
-        var covered = new SortedDictionary<DateOnly, long>();
-        Count("find_rows", plan, covered, query);
+        var (controlled, covered) = (new SortedDictionary<DateOnly, long>(), new SortedDictionary<DateOnly, long>());
+        Count("control_rows", plan, controlled, query);
+        Count("(SELECT * FROM control_rows WHERE control_found)", plan, covered, query);
         var hits = days.Values.Sum();
         return new BackTestResult
         {
@@ -140,27 +142,28 @@ public sealed class BackTest : IDisposable
             Hits = hits,
             Weeks = Weeks(state, days, 1),
             PerDay = PerDay(state, hits),
-            KnownFinds = query.Number("SELECT count(*) FROM find_rows"),
+            KnownFinds = query.Number("SELECT count(*) FROM control_rows WHERE control_found"),
+            Controlled = controlled.Values.Sum(),
             Covered = covered.Values.Sum(),
             Interpreted = interpreted,
         };
     }
 
-    // The few rows of known finds stand apart, so that no keystroke looks for them in the whole history.
-    private void KeepFinds(HistoryQuery query)
+    // The few rows that were controlled stand apart, so that no keystroke looks for them in the whole history.
+    private void KeepControls(HistoryQuery query)
     {
         using var transaction = _connection.BeginTransaction();
         var state = HistoryState.Read(_connection)!;
-        if (_findsUpto == state.Upto)
+        if (_controlsUpto == state.Upto)
         {
             return;
         }
 
         query.Read(
-            "CREATE OR REPLACE TEMP TABLE find_rows AS SELECT m.* FROM movements m JOIN finds f ON f.subject_id = m.subject_id WHERE m.standing",
+            "CREATE OR REPLACE TEMP TABLE control_rows AS SELECT m.*, c.control_found FROM movements m JOIN controls c ON c.subject_id = m.subject_id WHERE m.standing",
             _ => { });
         transaction.Commit();
-        _findsUpto = state.Upto;
+        _controlsUpto = state.Upto;
     }
 
     /// <summary>Counts the hits among the rows of a table by day.</summary>

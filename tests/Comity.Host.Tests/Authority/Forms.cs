@@ -39,6 +39,10 @@ internal static partial class Forms
         return (response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Sends a form of a page together with the revision that the page shows.</summary>
+    public static async Task<(string? To, string Text)> SendRevised(this HttpClient client, string page, string form, params (string Name, string Value)[] fields) =>
+        await client.Send(page, form, [("revision", Revision().Match(await client.Read(page)).Groups["revision"].Value), .. fields]);
+
     /// <summary>What an authenticator app shows for a key now (RFC 6238, SHA-1, six digits, half minutes).</summary>
     public static string Code(string key)
     {
@@ -55,6 +59,9 @@ internal static partial class Forms
 
     /// <summary>What stands in an element.</summary>
     public static string Element(string html, string id) => WebUtility.HtmlDecode(Regex.Match(html, $"id=\"{id}\"[^>]*>(?<text>.*?)</(?:p|span|ul)>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["text"].Value);
+
+    [GeneratedRegex("name=\"revision\" value=\"(?<revision>[0-9]+)\"", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Revision();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex FormToken();

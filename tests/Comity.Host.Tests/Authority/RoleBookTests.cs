@@ -43,6 +43,18 @@ public sealed class RoleBookTests
         Should.Throw<BadRoleBookException>(() => Book(owned, scope)).Message.ShouldContain(says);
 
     [Fact]
+    public void What_needs_a_second_person_is_refused_to_the_makers_and_while_these_are_unknown()
+    {
+        var analyst = Chief with { Roles = ["profile-analyst"] };
+        var (approve, write) = (new Right("profiles", "approve"), new Right("profiles", "write"));
+        ShippedRoles.Book.May(analyst, approve, ["2", "3"]).ShouldBeTrue();
+        ShippedRoles.Book.May(analyst, approve, ["2", "1"]).ShouldBeFalse();
+        ShippedRoles.Book.May(analyst, approve, []).ShouldBeFalse();
+        ShippedRoles.Book.May(analyst, write, ["1"]).ShouldBeTrue();
+        ShippedRoles.Book.May(Chief with { Roles = ["port-officer"] }, approve, ["2"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_label_beyond_the_role_is_not_seen()
     {
         var officer = Chief with { Roles = ["liaison-officer"] };

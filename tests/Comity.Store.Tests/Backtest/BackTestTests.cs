@@ -1,3 +1,4 @@
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
 using Comity.Store.Backtest;
@@ -41,12 +42,13 @@ public sealed class BackTestTests
             Of(1, 1, 1, "a"), Of(2, 2, 1, "b"), Of(3, 3, 1, "a", day: 1), Of(4, 4, 1, "a", day: 6), Of(5, 5, 1, "a", day: 14),
         ]);
 
-        var result = await movements.Try(condition, finds: [2, 3, 5, 5, 99]);
+        var result = await movements.Try(condition, controls: [new(2, true), new(3, true), new(4, false), new(5, true), new(99, true)]);
 
         result.Hits.ShouldBe(4);
         result.Weeks.ShouldBe([new WeekHits(Samples.Day, 3), new WeekHits(Samples.Day.AddDays(7), 0), new WeekHits(Samples.Day.AddDays(14), 1)]);
         result.PerDay.ShouldBe(4 / 15.0);
-        (result.KnownFinds, result.Covered).ShouldBe((3, 2));
+        (result.KnownFinds, result.Covered, result.Controlled).ShouldBe((3, 2, 3));
+        result.Precision.ShouldNotBeNull().Value.ShouldBe(2 / 3.0);
         result.Interpreted.ShouldBe(condition.Contains("replace", StringComparison.Ordinal) ? 4 : 0);
     }
 
@@ -141,7 +143,7 @@ public sealed class BackTestTests
     public async Task A_back_test_that_was_cancelled_is_followed_by_the_next()
     {
         using var movements = Movements.Of(Enumerable.Range(0, 5_000).Select(i => Movements.Record(("text.a", $"t{i}"))));
-        using var test = BackTest.Over(movements.History, [1]);
+        using var test = BackTest.Over(movements.History, [new ControlledSubject(1, Found: true)]);
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
 

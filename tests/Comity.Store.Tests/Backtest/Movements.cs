@@ -1,3 +1,4 @@
+using Comity.Kernel.Account;
 using Comity.Kernel.Assess.Cel;
 using Comity.Kernel.Subjects;
 using Comity.Store.Backtest;
@@ -57,9 +58,9 @@ internal sealed class Movements : IDisposable
     }
 
     /// <summary>The last stage of a back-test.</summary>
-    public async Task<Kernel.Assess.BackTestResult> Try(string condition, IReadOnlyList<long>? finds = null, IReadOnlyList<OtherProfile>? others = null)
+    public async Task<Kernel.Assess.BackTestResult> Try(string condition, IReadOnlyList<ControlledSubject>? controls = null, IReadOnlyList<OtherProfile>? others = null)
     {
-        using var test = BackTest.Over(History, finds ?? []);
+        using var test = BackTest.Over(History, controls ?? []);
         return await test.Run(Compile(condition), others ?? [], TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
     }
 

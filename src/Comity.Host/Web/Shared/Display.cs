@@ -1,4 +1,5 @@
 using System.Globalization;
+using Comity.Kernel.Assess;
 using Comity.Kernel.Subjects;
 using Comity.Programmes.Containers.Reference;
 
@@ -24,6 +25,13 @@ internal static class Display
     public static string Length(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     public static string Percent(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture);
+
+    /// <summary>How often controls found something, with its 95 % interval.</summary>
+    public static string Precision(long controlled, long found) =>
+        controlled == 0 ? Nothing : Share(ShareEstimate.Wilson((double)found / controlled, controlled, (int)controlled));
+
+    /// <summary>A share with its 95 % interval.</summary>
+    public static string Share(ShareEstimate share) => $"{Percent(share.Value)} ({Percent(share.Low)} to {Percent(share.High)})";
 
     public static string Bytes(long bytes)
     {

@@ -39,8 +39,9 @@ public sealed record Grant(Right Right, Scope Scope);
 /// <param name="Purpose">The standing purpose for which it is used; the audit's "why" where the actor names none.</param>
 /// <param name="Actions">What can be done to it.</param>
 /// <param name="Fresh">Actions that need a proof of identity of the last few minutes.</param>
+/// <param name="SecondPerson">Actions that approve what somebody made, and are refused to whoever made it.</param>
 /// <param name="IsOwned">Whether its things have owners; only then can a right reach less than all of them.</param>
-public sealed record ResourceDefinition(string Id, string Title, string Purpose, IReadOnlyList<string> Actions, IReadOnlyList<string> Fresh, bool IsOwned);
+public sealed record ResourceDefinition(string Id, string Title, string Purpose, IReadOnlyList<string> Actions, IReadOnlyList<string> Fresh, IReadOnlyList<string> SecondPerson, bool IsOwned);
 
 /// <summary>A kind of work and what it may do.</summary>
 /// <param name="Id">Its name in accounts.</param>

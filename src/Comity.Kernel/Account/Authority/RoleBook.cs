@@ -84,6 +84,17 @@ public sealed class RoleBook
         _ => true,
     };
 
+    /// <summary>
+    /// Whether an actor may do something to a thing that accounts made. What needs a second person is refused to each of
+    /// those accounts, and to everybody while it is not known whose the thing is.
+    /// </summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="right">What.</param>
+    /// <param name="makers">The accounts that made it.</param>
+    public bool May(Actor actor, Right right, IReadOnlyCollection<string> makers) => May(actor, right)
+        && (!Resource(right.Resource).SecondPerson.Contains(right.Action, StringComparer.Ordinal)
+            || (makers.Count > 0 && !makers.Contains(actor.Account, StringComparer.Ordinal)));
+
     /// <summary>Whether an actor may see something under a handling label.</summary>
     /// <remarks>TLP:RED is for named recipients only: a role that reaches it still needs to be named where the thing is kept.</remarks>
     public bool MaySee(Actor actor, Tlp label) => actor.Roles.Select(Role).OfType<Role>().Any(role => label <= role.Handling);
@@ -103,9 +114,10 @@ public sealed class RoleBook
         var id = Text(json, "id");
         var actions = Texts(json, "actions");
         var fresh = Texts(json, "fresh");
-        return fresh.FirstOrDefault(action => !actions.Contains(action, StringComparer.Ordinal)) is { } stray
+        var second = Texts(json, "second");
+        return fresh.Concat(second).FirstOrDefault(action => !actions.Contains(action, StringComparer.Ordinal)) is { } stray
             ? throw new BadRoleBookException($"The resource '{id}' has no action '{stray}'.")
-            : new ResourceDefinition(id, Text(json, "title"), Text(json, "purpose"), actions, fresh, json.TryGetProperty("owned", out var owned) && owned.GetBoolean());
+            : new ResourceDefinition(id, Text(json, "title"), Text(json, "purpose"), actions, fresh, second, json.TryGetProperty("owned", out var owned) && owned.GetBoolean());
     }
 
     private static Role ReadRole(JsonElement json, Dictionary<Right, bool> known)

@@ -21,7 +21,7 @@ public readonly record struct ImportProgress(long BytesRead, long BytesTotal, lo
 /// its history facts and its finding. A message counts as a whole: after a crash or a cancel each message is there
 /// wholly or not at all, and the same file can be handed in again.
 /// </summary>
-public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats formats, ProfileSet profiles, WatchShelf watchLists)
+public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats formats, ProfileSetInUse profiles, WatchShelf watchLists)
 {
     /// <summary>Keeps a file and reads it.</summary>
     /// <param name="name">The file's name, for people.</param>
@@ -63,7 +63,7 @@ public sealed class ManifestIntake(INodeStore store, IRawFiles raw, CargoFormats
         }
 
         using var content = raw.Open(delivery.Sha256);
-        using var sink = new IntakeSink(store, profiles, watchLists, delivery, progress);
+        using var sink = new IntakeSink(store, profiles.Current, watchLists, delivery, progress);
         Read(content, delivery, sink, cancellation);
         return Find(id)!;
     }

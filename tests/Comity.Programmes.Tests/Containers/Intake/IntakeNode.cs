@@ -26,7 +26,7 @@ public sealed class IntakeNode : IDisposable
         Raw = new RawFiles(_folder);
         Intake = new ManifestIntake(
             Store, Raw, new CargoFormats(readers.Length > 0 ? readers : [new CuscarReader(), new AwmdsReader()]),
-            ProfileSet.Compile(ConsignmentSchema.Schema, []).Set, new WatchShelf(Store));
+            new ProfileSetInUse(ProfileSet.Compile(ConsignmentSchema.Schema, []).Set), new WatchShelf(Store));
     }
 
     public INodeStore Store { get; }
