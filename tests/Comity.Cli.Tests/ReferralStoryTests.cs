@@ -41,6 +41,24 @@ public sealed class ReferralStoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_consent_that_is_withdrawn_at_the_command_line_takes_back_what_rested_on_it()
+    {
+        await Befriend();
+        var id = (await _alfa.Run(["referral", "send", "--to", "port-bravo", .. Asked, "--json"])).Ended(0).Lines().ShouldHaveSingleItem().Text("id")!;
+        string Deed(int hour) => $$"""{"who":"case worker 7","role":"case worker","at":"2026-03-02T{{hour:00}}:00:00Z","why":"as told"}""";
+        var agreed = _alfa.Write("agreed.jsonl", string.Join(
+            '\n',
+            $$"""{"$type":"opened","deed":{{Deed(9)}} }""",
+            $$"""{"$type":"consent","deed":{{Deed(10)}},"consent":{"number":"C1","giver":"person","services":["shelter"],"shared_with":["port-bravo"],"non_identifiable_reporting":false,"withhold":{} } }""",
+            $$"""{"$type":"referred","deed":{{Deed(11)}},"referral_id":"{{id}}","to":"port-bravo","service":"shelter","ground":{"kind":"consent","reference":"C1","reason":""} }"""));
+        (await _alfa.Run("victims", "record", "V-1", agreed)).Ended(0).Output.ShouldNotContain("taken back");
+        var withdrawn = _alfa.Write("withdrawn.jsonl", $$"""{"$type":"consent-withdrawn","deed":{{Deed(12)}},"number":"C1"}""");
+        (await _alfa.Run("victims", "record", "V-1", withdrawn)).Ended(0).Output.ShouldContain("Referrals taken back: 1.");
+        (await _alfa.Run("referral", "show", id, "--json")).Ended(0).Lines().ShouldHaveSingleItem().Text("state").ShouldBe("revoked");
+        (await _alfa.Run("victims", "record", "V-1", _alfa.Write("empty.jsonl", "\n"))).Ended(3).Errors.ShouldContain("holds no entry");
+    }
+
+    [Fact]
     public async Task A_partner_is_listed_with_its_words_and_state()
     {
         await Befriend();
