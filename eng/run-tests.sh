@@ -15,7 +15,8 @@ status=0
 for project in tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
     echo "== $name"
-    "artifacts/bin/$name/debug/$name" -result-trx "$results/$name.trx" "$@" || status=1
+    "artifacts/bin/$name/debug/$name" -noColor -result-trx "$results/$name.trx" "$@" 2>&1 | tee "$results/$name.log"
+    [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
     [ -f "$results/$name.trx" ] || { echo "$name left no report" >&2; status=1; missing=$((${missing:-0} + 1)); }
 done
 
@@ -23,5 +24,7 @@ sum() { cat "$results"/*.trx | grep -o "<Counters [^>]*>" | grep -o " $1=\"[0-9]
 failed=$(($(sum failed) + $(sum error) + $(sum timeout) + ${missing:-0}))
 [ "$failed" -eq 0 ] || status=1
 [ "$(sum passed)" -gt 0 ] || status=1
+# Whoever sees only the end of a long output still sees what failed.
+grep -h -A 15 '\[FAIL\]' "$results"/*.log
 echo "$(sum passed) passed, $failed failed, $(sum notExecuted) skipped"
 exit $status

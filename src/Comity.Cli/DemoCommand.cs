@@ -27,8 +27,8 @@ internal static class DemoCommand
             "demo",
             """
             Two nodes with stores and keys of their own: a dry port in Bolivia screens a month of about 20,000 consignments, controls
-            what its list names and refers the first to Antwerp, which controls it and reports the outcome. Then the pages of both are
-            served, the second on the next port. Works in a folder of its own ('demo' in the node's folder), made anew each time.
+            what its list names and refers the first to Antwerp, which controls it and reports the outcome. Both open a joint case, which
+            a third node, in the port of transit, joins late. Then the pages of the two are served, the second on the next port. Works in a folder of its own ('demo' in the node's folder), made anew each time.
             """)
         { once, json, port };
         command.SetAction(async (parsed, cancellation) =>
@@ -38,8 +38,9 @@ internal static class DemoCommand
             var watch = Stopwatch.StartNew();
             await using var bo = await DemoSide.Open(Path.Combine(folder, "bo"), "bo-oruro", new Officer("officer of Oruro", "Dry port unit, Oruro"), clock, cancellation);
             await using var be = await DemoSide.Open(Path.Combine(folder, "be"), "be-antwerp", new Officer("officer of Antwerp", "Port control unit, Antwerp"), clock, cancellation);
+            await using var cl = await DemoSide.Open(Path.Combine(folder, "cl"), "cl-arica", new Officer("officer of Arica", "Port control unit, Arica"), clock, cancellation);
             var asJson = parsed.GetValue(json);
-            var story = new DemoStory(bo, be, folder, Consignments, asJson ? (_, _) => { } : Report);
+            var story = new DemoStory(bo, be, cl, folder, Consignments, asJson ? (_, _) => { } : Report);
             await foreach (var step in story.Play(cancellation))
             {
                 Console.WriteLine(asJson ? Line(step) : string.Join(Environment.NewLine, step.Lines));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Comity.Exchange.Desk;
 using Comity.Host.Exchange;
 using Comity.Kernel.Refer;
+using Comity.Programmes.Containers.Refer;
 
 namespace Comity.Cli;
 
@@ -13,8 +14,8 @@ internal static class ReferralSendCommand
         var to = new Option<string>("--to") { Description = "The node it goes to.", HelpName = "NODE", Required = true };
         var kind = new Option<string>("--kind") { Description = "What is wanted.", DefaultValueFactory = _ => "request-control" }
             .AcceptOnlyFromAmong("inform", "request-control", "refer", "transfer", "delegate");
-        var purpose = new Option<string>("--purpose") { Description = "What for.", DefaultValueFactory = _ => ReferralPurposes.All[0].Id }
-            .AcceptOnlyFromAmong([.. ReferralPurposes.All.Select(p => p.Id)]);
+        var purpose = new Option<string>("--purpose") { Description = "What for.", DefaultValueFactory = _ => ConsignmentReferral.Purposes[0].Id }
+            .AcceptOnlyFromAmong([.. ConsignmentReferral.Purposes.Select(p => p.Id)]);
         var label = new Option<string>("--subject") { Description = "How people call the subject, such as a container number.", Required = true };
         var facts = new Option<string[]>("--fact") { Description = "A fact as 'name=value'; repeat it, also for several values of one fact.", HelpName = "NAME=VALUE" };
         var request = new Option<string>("--request") { Description = "What is asked, in words.", Required = true };

@@ -40,16 +40,17 @@ public sealed record DemoCounts(
 
 /// <summary>
 /// The demonstration: a month of a dry port in Bolivia is generated, screened in the order of its arrival and controlled;
-/// what its profiles put first is bound for Antwerp and is referred there, controlled there, and its outcome comes back.
+/// what its profiles put first is bound for Antwerp and is referred there, controlled there, and its outcome comes back; both open a joint case, which the country of transit joins late.
 /// Nothing is staged: the profiles see only the files, a control finds what the generator's truth file says is there, and
 /// the two nodes know of one another only what goes over the wire between them.
 /// </summary>
 /// <param name="bo">The node of the country of origin.</param>
 /// <param name="be">The node of the country of destination.</param>
+/// <param name="cl">The node of the country of transit.</param>
 /// <param name="folder">Where the month's files go.</param>
 /// <param name="consignments">How many consignments the month has.</param>
 /// <param name="report">Told what is being done and how far it is, 0 to 1.</param>
-public sealed class DemoStory(DemoSide bo, DemoSide be, string folder, int consignments, Action<string, double> report)
+public sealed class DemoStory(DemoSide bo, DemoSide be, DemoSide cl, string folder, int consignments, Action<string, double> report)
 {
     /// <summary>The seed of the demonstration; another gives another month.</summary>
     public const ulong Seed = 1435;
@@ -64,6 +65,7 @@ public sealed class DemoStory(DemoSide bo, DemoSide be, string folder, int consi
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _files = Path.Combine(folder, "month");
+    private readonly DemoCase _joint = new(be, bo, cl);
     private GeneratedMonth _month = null!;
     private TruthEntry _truth = null!;
     private long _flagship;
@@ -77,17 +79,19 @@ public sealed class DemoStory(DemoSide bo, DemoSide be, string folder, int consi
     public static DateTimeOffset Morning { get; } = new(2026, 4, 1, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>The steps in their order; each may use what those before it left, and begins when both nodes know that the referral is as far as it says.</summary>
-    private IReadOnlyList<(string Name, DemoSide Side, ReferralState? When, Func<CancellationToken, (IReadOnlyList<string> Lines, object Facts)> Play)> Steps =>
+    private IReadOnlyList<(string Name, DemoSide Side, ReferralState? When, Func<CancellationToken, Task<(IReadOnlyList<string> Lines, object Facts)>> Play)> Steps =>
     [
-        ("screen", bo, null, Screen),
-        ("find", bo, null, Find),
-        ("decide", bo, null, Decide),
-        ("refer", bo, null, Refer),
-        ("receipt", be, ReferralState.Delivered, Receipt),
-        ("accept", be, null, Accept),
-        ("control", be, ReferralState.Accepted, Control),
-        ("outcome", be, null, Outcome),
-        ("register", bo, ReferralState.Done, Register),
+        ("screen", bo, null, Now(Screen)),
+        ("find", bo, null, Now(Find)),
+        ("decide", bo, null, Now(Decide)),
+        ("refer", bo, null, Now(Refer)),
+        ("receipt", be, ReferralState.Delivered, Now(Receipt)),
+        ("accept", be, null, Now(Accept)),
+        ("control", be, ReferralState.Accepted, Now(Control)),
+        ("outcome", be, null, Now(Outcome)),
+        ("register", bo, ReferralState.Done, Now(Register)),
+        ("case", be, null, cancellation => _joint.Open(_referral, _truth.Commodity, _truth.QuantityKg, cancellation)),
+        ("transit joins", cl, null, _joint.Widen),
     ];
 
     /// <summary>Plays the story; each step is given as soon as it happened.</summary>
@@ -100,10 +104,12 @@ public sealed class DemoStory(DemoSide bo, DemoSide be, string folder, int consi
                 await Until(state, cancellation);
             }
 
-            var (lines, facts) = await Task.Run(() => play(cancellation), cancellation);
+            var (lines, facts) = await play(cancellation);
             yield return new DemoStep(name, side.Name, lines, facts);
         }
     }
+
+    private static Func<CancellationToken, Task<T>> Now<T>(Func<CancellationToken, T> play) => cancellation => Task.Run(() => play(cancellation), cancellation);
 
     /// <summary>What stands at a node.</summary>
     public static DemoCounts Counts(DemoSide side)

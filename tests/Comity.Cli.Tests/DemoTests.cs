@@ -34,7 +34,7 @@ public sealed class DemoTests(DemoRuns runs) : IClassFixture<DemoRuns>
     public void The_steps_are_told_in_their_order_and_the_counts_of_both_nodes_follow()
     {
         runs.Json.SkipLast(1).ShouldAllBe(line => line.Text("type") == "step");
-        runs.Json.SkipLast(1).Select(line => line.Text("name")).ShouldBe(["screen", "find", "decide", "refer", "receipt", "accept", "control", "outcome", "register"]);
+        runs.Json.SkipLast(1).Select(line => line.Text("name")).ShouldBe(["screen", "find", "decide", "refer", "receipt", "accept", "control", "outcome", "register", "case", "transit joins"]);
         runs.Json[^1].Text("type").ShouldBe("summary");
     }
 
@@ -65,6 +65,19 @@ public sealed class DemoTests(DemoRuns runs) : IClassFixture<DemoRuns>
         facts.ShouldContain(fact => fact == "container.number");
         facts.ShouldNotContain(fact => fact == "shipper.address");
         facts.Where(fact => fact.Contains("seen", StringComparison.Ordinal) || fact.StartsWith("history.", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Both_hold_the_same_joint_case_and_the_late_member_sees_nothing_from_before()
+    {
+        Step("case").Items("hashes").Select(hash => hash.GetString()).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+        var late = Step("transit joins");
+        late.Items("hashes").Select(hash => hash.GetString()).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+        var seen = late.Items("seenByLateMember").Select(kind => kind.GetString()).ToArray();
+        seen.ShouldContain(kind => kind == "request");
+        seen.ShouldContain(kind => kind == "answer");
+        seen.ShouldNotContain(kind => kind == "minute");
+        seen.ShouldNotContain(kind => kind == "seizure");
     }
 
     [Fact]

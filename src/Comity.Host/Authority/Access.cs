@@ -4,6 +4,7 @@ using Comity.Kernel.Account.Authority;
 using Comity.Kernel.Refer;
 using Comity.Kernel.Refer.Cases;
 using Comity.Programmes.Containers.Control;
+using Comity.Programmes.Victims;
 using Comity.Store.Identity;
 using Microsoft.AspNetCore.Http;
 
@@ -50,6 +51,9 @@ public sealed class Access(IHttpContextAccessor accessor, RoleBook roles, Node n
 
     /// <summary>Whether the actor may see something under a handling label.</summary>
     public bool MaySee(Handling handling) => IsSignedIn && roles.MaySee(Actor, handling.Tlp);
+
+    /// <summary>Whether the actor may see a referral: its label, and for a victim's referral the right to read victims' cases.</summary>
+    public bool MaySee(ReferralOffer offer) => MaySee(offer.Handling) && (offer.Purpose != ConsentGate.ServiceReferral.Id || May("victims", "read"));
 
     /// <summary>A case as the actor may see it; null when even its opening is marked too strictly.</summary>
     public CaseLog? Seen(CaseLog? log) => log is not null && MaySee(log.Opening.Handling) ? log.Only(entry => MaySee(entry.Handling)) : null;

@@ -162,7 +162,7 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
     private static AuditKind Kind(HttpContext context, MayAttribute rule) => rule.Right.Action switch
     {
         "read" or "use" when rule.SearchBy is { } field && context.Request.Query[field].ToString().Length > 0 => AuditKind.Search,
-        "read" or "use" or "test" => AuditKind.Read,
+        "read" or "use" or "test" or "count" or "reveal" => AuditKind.Read,
         "export" => AuditKind.Export,
         _ => AuditKind.Change,
     };

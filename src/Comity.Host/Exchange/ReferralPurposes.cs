@@ -1,5 +1,6 @@
 using Comity.Kernel.Refer;
 using Comity.Programmes.Containers.Refer;
+using Comity.Programmes.Victims;
 
 namespace Comity.Host.Exchange;
 
@@ -7,5 +8,5 @@ namespace Comity.Host.Exchange;
 public static class ReferralPurposes
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ReferralPurpose> All { get; } = [.. ConsignmentReferral.Purposes];
+    public static IReadOnlyList<ReferralPurpose> All { get; } = [.. ConsignmentReferral.Purposes, ConsentGate.ServiceReferral];
 }

@@ -130,3 +130,8 @@ document.addEventListener("keydown", (event) => {
     keys[event.key]();
   }
 });
+
+// --- whoever signs out leaves no unsaved answers in the browser -------------
+document.querySelector("form.leave")?.addEventListener("submit", () => {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) { localStorage.removeItem(key); }
+});

@@ -15,6 +15,12 @@ public static class Suppression
     /// <summary>What may be published of a table. Every withheld count can lie in a range of <see cref="SmallestPublished"/> values or more.</summary>
     public static PublishedTable Suppress(CountTable table)
     {
+        if (table.Rows.Count == 0 || table.Columns.Count == 0)
+        {
+            // Nobody is counted: there is only the total, which is small, and no other count it could hide among.
+            return new PublishedTable(table.Rows, table.Columns, [.. Enumerable.Range(0, table.Rows.Count + 1).Select(_ => new long?[table.Columns.Count + 1])]);
+        }
+
         var network = new Network(table);
         foreach (var small in network.Cells.Where(cell => cell.Count < SmallestPublished))
         {

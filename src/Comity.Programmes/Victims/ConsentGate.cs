@@ -27,6 +27,21 @@ public static class ConsentGate
     public static Ground? Consent(VictimCase known, string service, string to) =>
         known.Holding.LastOrDefault(consent => Covers(consent, service, to)) is { } consent ? new Ground(GroundKind.Consent, consent.Number) : null;
 
+    /// <summary>Why no consent carries a referral, for whoever has to ask the person.</summary>
+    public static string Missing(VictimCase known, string service, string to)
+    {
+        var holding = known.Holding.ToArray();
+        return holding switch
+        {
+            [] => "No consent of the person holds: nothing leaves. Ask the person and record the consent first.",
+            _ when !Array.Exists(holding, consent => consent.Services.Contains(service, StringComparer.Ordinal)) =>
+                $"No consent that holds covers the service '{service}'. Ask the person and record the consent first.",
+            _ when !Array.Exists(holding, consent => consent.SharedWith.Contains(to, StringComparer.Ordinal)) =>
+                $"No consent that holds allows disclosure to {to}. Ask the person and record the consent first.",
+            _ => $"One consent covers the service '{service}' and another the disclosure to {to}; none covers both. Ask the person and record the consent first.",
+        };
+    }
+
     /// <summary>Makes sure that a referral may be made on a ground.</summary>
     /// <exception cref="DeedRefusedException">It may not; the message says what is missing.</exception>
     public static void Require(VictimCase known, string service, string to, Ground ground)

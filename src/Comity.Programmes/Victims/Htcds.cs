@@ -26,9 +26,13 @@ public enum VictimForm
 /// <param name="TakesSeveral">Whether it may have several values.</param>
 /// <param name="Codes">Its code list by code, with labels; empty for free text and dates.</param>
 /// <param name="Identifies">Whether it can tell who the person is: never in an export that must not identify.</param>
+/// <param name="Help">What belongs into it, for whoever fills it in; of a code under the code, of the field under the empty text.</param>
 public sealed record HtcdsField(
-    string Name, string Label, VictimForm Form, bool IsDate, bool TakesSeveral, IReadOnlyDictionary<string, string> Codes, bool Identifies)
+    string Name, string Label, VictimForm Form, bool IsDate, bool TakesSeveral, IReadOnlyDictionary<string, string> Codes, bool Identifies, IReadOnlyDictionary<string, string> Help)
 {
+    /// <summary>Whether its value follows from a step of its own and is never typed.</summary>
+    public bool Follows => Name is "cas_Status" or "cas_ReasonForCaseClosure" or "con_Consent" or "vic_TraffickingStatus" or "vic_TraffickingStatusDecisionMakingOrg";
+
     /// <summary>What is wrong with values for this field, or null.</summary>
     public string? Problem(IReadOnlyList<string> values)
     {
@@ -82,11 +86,15 @@ public static class Htcds
             .GroupBy(row => row[0], StringComparer.Ordinal)
             .ToDictionary(list => list.Key, list => (IReadOnlyDictionary<string, string>)list.ToDictionary(row => row[1], row => row[2], StringComparer.Ordinal), StringComparer.Ordinal);
         lists["citizenship"] = ReferenceTable.Rows("countries.csv").ToDictionary(row => row[0], row => row[2], StringComparer.Ordinal);
+        var help = ReferenceTable.Rows("htcds-help.csv")
+            .GroupBy(row => row[0], StringComparer.Ordinal)
+            .ToDictionary(field => field.Key, field => (IReadOnlyDictionary<string, string>)field.ToDictionary(row => row[1], row => row[2], StringComparer.Ordinal), StringComparer.Ordinal);
         var none = new Dictionary<string, string>(StringComparer.Ordinal);
         return
         [
             .. ReferenceTable.Rows("htcds-fields.csv").Select(row => new HtcdsField(
-                row[0], row[1], Enum.Parse<VictimForm>(row[2], ignoreCase: true), row[3] == "date", row[3] == "codes", row[4].Length == 0 ? none : lists[row[4]], row[5] == "yes")),
+                row[0], row[1], Enum.Parse<VictimForm>(row[2], ignoreCase: true), row[3] == "date", row[3] == "codes", row[4].Length == 0 ? none : lists[row[4]], row[5] == "yes",
+                help.GetValueOrDefault(row[0], none))),
         ];
     }
 }

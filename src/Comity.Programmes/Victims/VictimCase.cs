@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Comity.Kernel.Account;
 using Comity.Kernel.Refer;
 
@@ -23,6 +24,8 @@ public sealed record OutgoingReferral(string ReferralId, string To, string Servi
 /// </summary>
 public sealed record VictimCase
 {
+    private const int AdultAge = 18;
+
     private VictimCase(string number) => Number = number;
 
     /// <summary>Its number: what stands for the person wherever the name is not needed.</summary>
@@ -43,6 +46,9 @@ public sealed record VictimCase
     /// <summary>Referrals made.</summary>
     public ImmutableList<OutgoingReferral> Referrals { get; private init; } = [];
 
+    /// <summary>The organisations that met the person as a possible victim, each once, in the order in which that became known.</summary>
+    public ImmutableList<PersonDetected> Detections { get; private init; } = [];
+
     /// <summary>Whether work goes on.</summary>
     public bool IsOpen => Value("cas_Status") is "Active" or "FollowUp";
 
@@ -51,6 +57,22 @@ public sealed record VictimCase
 
     /// <summary>Whether the case may be counted in what is published: the latest consent that holds says so.</summary>
     public bool MayBeReported => Holding.LastOrDefault()?.NonIdentifiableReporting ?? false;
+
+    /// <summary>Whether the person is a child on a day, under eighteen (Palermo Protocol, article 3(d)); null while the date of birth is not known.</summary>
+    public bool? IsChild(DateOnly day) =>
+        Value("prs_Birthdate") is { } birth ? DateOnly.ParseExact(birth, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddYears(AdultAge) > day : null;
+
+    /// <summary>Whether a consent that holds covers a service.</summary>
+    public bool Covers(string service) => Holding.Any(consent => consent.Services.Contains(service, StringComparer.Ordinal));
+
+    /// <summary>The referrals whose consent was withdrawn since: each has to be taken back.</summary>
+    public IEnumerable<OutgoingReferral> WithoutConsent =>
+        Consents.Where(state => state.Withdrawn is not null).SelectMany(state => RestingOn(state.Consent.Number));
+
+    /// <summary>The running services that no consent would cover any more without one that holds.</summary>
+    public IEnumerable<Service> ServicesRestingOn(string consentNumber) => Services.Where(service => service.Outcome is null
+        && Holding.Any(consent => consent.Number == consentNumber && consent.Services.Contains(service.Name, StringComparer.Ordinal))
+        && Holding.All(consent => consent.Number == consentNumber || !consent.Services.Contains(service.Name, StringComparer.Ordinal)));
 
     /// <summary>The fields that a consent that holds withholds, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Withheld => Holding
@@ -102,6 +124,7 @@ public sealed record VictimCase
         CaseClosed closed => Close(closed.Deed),
         FieldsWritten written => Write(written.Values),
         StatusDecided decided => Decide(decided),
+        PersonDetected detected => Detect(detected),
         ConsentRecorded recorded => Record(recorded),
         ConsentWithdrawn withdrawn => Withdraw(withdrawn),
         ServicePlanned planned => Plan(planned),
@@ -128,9 +151,7 @@ public sealed record VictimCase
         foreach (var (name, found) in values)
         {
             var field = Htcds.Field(name) ?? throw new DeedRefusedException($"There is no field {name}.");
-            Require(
-                name is not ("cas_Status" or "cas_ReasonForCaseClosure" or "con_Consent" or "vic_TraffickingStatus" or "vic_TraffickingStatusDecisionMakingOrg"),
-                $"{field.Label} follows from a step of its own and is not typed.");
+            Require(!field.Follows, $"{field.Label} follows from a step of its own and is not typed.");
             if (field.Problem(found) is { } problem)
             {
                 throw new DeedRefusedException(problem);
@@ -149,9 +170,22 @@ public sealed record VictimCase
         return Set(("vic_TraffickingStatus", decided.Status), ("vic_TraffickingStatusDecisionMakingOrg", decided.Organisation));
     }
 
+    private VictimCase Detect(PersonDetected detected)
+    {
+        Check("vic_TraffickingStatusDecisionMakingOrg", detected.Organisation);
+        Require(!string.IsNullOrWhiteSpace(detected.Name), "Say which organisation met the person.");
+        Require(
+            Detections.All(known => known.Organisation != detected.Organisation || !string.Equals(known.Name, detected.Name, StringComparison.OrdinalIgnoreCase)),
+            $"It is recorded already that {detected.Name} met the person.");
+        return this with { Detections = Detections.Add(detected) };
+    }
+
     private VictimCase Record(ConsentRecorded recorded)
     {
         var consent = recorded.Consent;
+        Require(
+            consent.Giver != ConsentGiver.Person || IsChild(DateOnly.FromDateTime(recorded.Deed.At.UtcDateTime)) != true,
+            "The person is a child by the date of birth on record: a guardian or legal representative consents.");
         Require(consent.Number.Length > 0 && Consents.All(state => state.Consent.Number != consent.Number), $"There is a consent numbered '{consent.Number}', or the number is missing.");
         foreach (var (name, why) in consent.Withhold)
         {
@@ -174,10 +208,8 @@ public sealed record VictimCase
     {
         Require(planned.Id.Length > 0 && Services.All(service => service.Id != planned.Id), $"There is a service numbered '{planned.Id}', or the number is missing.");
         Require(!string.IsNullOrWhiteSpace(planned.Service) && !string.IsNullOrWhiteSpace(planned.Provider), "A service says what it is and who gives it.");
-        Require(
-            Holding.Any(consent => consent.Services.Contains(planned.Service, StringComparer.Ordinal)),
-            $"No consent that holds covers the service '{planned.Service}'.");
-        return this with { Services = Services.Add(new Service(planned.Id, planned.Pillar, planned.Service, planned.Provider, planned.Due)) };
+        Require(Covers(planned.Service), $"No consent that holds covers the service '{planned.Service}'.");
+        return this with { Services = Services.Add(new Service(planned.Id, planned.Pillar, planned.Service, planned.Provider, planned.Due, Need: planned.Need)) };
     }
 
     private VictimCase End(ServiceEnded ended)

@@ -11,6 +11,7 @@ namespace Comity.Programmes.Victims;
 [JsonDerivedType(typeof(ConsentRecorded), "consent")]
 [JsonDerivedType(typeof(ConsentWithdrawn), "consent-withdrawn")]
 [JsonDerivedType(typeof(StatusDecided), "status")]
+[JsonDerivedType(typeof(PersonDetected), "detected")]
 [JsonDerivedType(typeof(ServicePlanned), "service")]
 [JsonDerivedType(typeof(ServiceEnded), "service-ended")]
 [JsonDerivedType(typeof(PersonReferred), "referred")]
@@ -42,6 +43,13 @@ public sealed record ConsentWithdrawn(Deed Deed, string Number) : VictimEntry(De
 /// <param name="Organisation">A code of <c>vic_TraffickingStatusDecisionMakingOrg</c>: who decided.</param>
 public sealed record StatusDecided(Deed Deed, string Status, string Organisation) : VictimEntry(Deed);
 
+/// <summary>It became known that an organisation had met the person as a possible victim: the person stands on its list.</summary>
+/// <param name="Deed">Who recorded it.</param>
+/// <param name="Organisation">Its kind, a code of <c>vic_TraffickingStatusDecisionMakingOrg</c>.</param>
+/// <param name="Name">Which one.</param>
+/// <param name="On">When it met the person, or null when that is not known.</param>
+public sealed record PersonDetected(Deed Deed, string Organisation, string Name, DateOnly? On) : VictimEntry(Deed);
+
 /// <summary>A service was agreed with the person.</summary>
 /// <param name="Deed">By whom.</param>
 /// <param name="Id">Its number in the case.</param>
@@ -49,7 +57,8 @@ public sealed record StatusDecided(Deed Deed, string Status, string Organisation
 /// <param name="Service">What it is, such as <c>shelter</c>.</param>
 /// <param name="Provider">Who gives it.</param>
 /// <param name="Due">By when, or null.</param>
-public sealed record ServicePlanned(Deed Deed, string Id, Pillar Pillar, string Service, string Provider, DateOnly? Due) : VictimEntry(Deed);
+/// <param name="Need">What the person needs it for.</param>
+public sealed record ServicePlanned(Deed Deed, string Id, Pillar Pillar, string Service, string Provider, DateOnly? Due, string Need = "") : VictimEntry(Deed);
 
 /// <summary>A service ended.</summary>
 /// <param name="Deed">By whom.</param>

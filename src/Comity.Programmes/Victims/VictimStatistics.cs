@@ -36,6 +36,26 @@ public static class VictimStatistics
         return new VictimTable(Suppression.Suppress(CountTable.Of(counted, known => Value(known, rowField), known => Value(known, columnField))), rowField, columnField);
     }
 
+    /// <summary>
+    /// Counts cases by part of the response and how far it has come. Each case stands once in every row, so only the rows
+    /// are read; the last line adds up the rows and says nothing of its own.
+    /// </summary>
+    public static PublishedTable Pillars(IEnumerable<VictimCase> cases)
+    {
+        var counted = cases.Where(known => known.MayBeReported).ToArray();
+        var (pillars, states) = (Enum.GetValues<Pillar>(), Enum.GetValues<PillarState>());
+        return Suppression.Suppress(new CountTable(
+            [.. pillars.Select(pillar => pillar.ToString())],
+            [.. states.Select(state => state.ToString())],
+            (row, column) => counted.Count(known => State(known, pillars[row]) == states[column])));
+    }
+
+    private static PillarState State(VictimCase known, Pillar pillar)
+    {
+        var services = known.Services.Where(service => service.Pillar == pillar).ToArray();
+        return services.Length == 0 ? PillarState.NothingPlanned : Array.Exists(services, service => service.Outcome is null) ? PillarState.Running : PillarState.Ended;
+    }
+
     private static string Value(VictimCase known, string field) => known.Values.TryGetValue(field, out var values) && !known.Withheld.ContainsKey(field)
         ? string.Join(" and ", values.Order(StringComparer.Ordinal).Select(value => Htcds.Field(field)!.Codes.GetValueOrDefault(value, value)))
         : NotRecorded;

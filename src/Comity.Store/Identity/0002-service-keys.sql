@@ -22,6 +22,12 @@ CREATE TABLE saved_views (
     PRIMARY KEY (account, name)
 ) WITHOUT ROWID;
 
+-- The language an account reads the pages in.
+CREATE TABLE languages (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    language   TEXT    NOT NULL
+);
+
 -- What a program was answered, so that a request that is sent again takes effect once.
 CREATE TABLE answered_requests (
     account     TEXT    NOT NULL,

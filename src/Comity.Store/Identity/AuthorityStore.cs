@@ -14,6 +14,7 @@ public sealed class AuthorityStore : IDisposable
         Audit = new AuditTrail(_database, clock);
         Keys = new ServiceKeyTable(_database, clock);
         Views = new SavedViewTable(_database);
+        Languages = new LanguageTable(_database);
         Requests = new AnsweredRequestTable(_database, clock);
     }
 
@@ -34,6 +35,9 @@ public sealed class AuthorityStore : IDisposable
 
     /// <summary>Filters that accounts keep.</summary>
     public SavedViewTable Views { get; }
+
+    /// <summary>The languages that accounts chose.</summary>
+    public LanguageTable Languages { get; }
 
     /// <summary>What programs asked and were answered.</summary>
     public AnsweredRequestTable Requests { get; }

@@ -33,8 +33,8 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>Opens a node's pages in a fresh profile. Without Chromium: a failure in CI, a labelled skip elsewhere.</summary>
-    public async Task<Visit> Open(ServedNode node, bool javaScript = true, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    /// <summary>Opens a node's pages in a fresh profile, as an officer with all roles or by another entry. Without Chromium: a failure in CI, a labelled skip elsewhere.</summary>
+    public async Task<Visit> Open(ServedNode node, bool javaScript = true, ColorScheme scheme = ColorScheme.Light, int width = 1280, Uri? entry = null)
     {
         if (_browser is null)
         {
@@ -50,7 +50,7 @@ public sealed class Browser : IAsyncLifetime
         });
         var page = await context.NewPageAsync();
         var visit = new Visit(node, context, page);
-        await page.GotoAsync(node.Entry.ToString());
+        await page.GotoAsync((entry ?? node.Entry).ToString());
         return visit;
     }
 }

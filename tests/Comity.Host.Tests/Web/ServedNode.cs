@@ -18,6 +18,14 @@ public sealed class ServedNode : IAsyncDisposable
     private readonly string _folder;
     private readonly WebApplication? _server;
 
+    // Keys of persons' files lie apart from their nodes: here in a folder of the tests, never in the user's own.
+    static ServedNode()
+    {
+        var keys = Directory.CreateTempSubdirectory("comity-keys-").FullName;
+        Environment.SetEnvironmentVariable("COMITY_KEYS", keys);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(keys, recursive: true);
+    }
+
     private ServedNode(string folder, Node node, ExchangeNode? exchange, WebApplication? server, WebApplication app)
     {
         (_folder, Node, Exchange, _server, App, Root) = (folder, node, exchange, server, app, new Uri(WebNode.AddressOf(app)));

@@ -15,6 +15,9 @@ public sealed class SuppressionTests
         select new CountTable(Names(rows), Names(columns), (r, c) => counts[(r * columns) + c]);
 
     [Fact]
+    public void Of_nobody_nothing_is_published() => Suppression.Suppress(CountTable.Of<string>([], text => text, text => text)).Cells.ShouldHaveSingleItem().ShouldBe([null]);
+
+    [Fact]
     public void What_is_published_is_right_and_not_small() => Tables.Sample(table =>
     {
         var published = Suppression.Suppress(table);

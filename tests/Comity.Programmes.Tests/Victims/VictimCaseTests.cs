@@ -115,6 +115,81 @@ public sealed class VictimCaseTests
     }
 
     [Fact]
+    public void A_child_needs_a_guardian_and_eighteen_is_the_birthday()
+    {
+        var born = Opened().With(new FieldsWritten(At(1), Values(("prs_Birthdate", "2008-03-03"))));
+        born.IsChild(new DateOnly(2026, 3, 2)).ShouldBe(true);
+        born.IsChild(new DateOnly(2026, 3, 3)).ShouldBe(false);
+        Refused(born, new ConsentRecorded(At(2), Agreed())).ShouldContain("guardian");
+        born.With(new ConsentRecorded(At(2), Agreed() with { Giver = ConsentGiver.Guardian })).Holding.ShouldHaveSingleItem();
+        born.With(new ConsentRecorded(At(24), Agreed())).Holding.ShouldHaveSingleItem("on the birthday the person is of age");
+        Opened().IsChild(new DateOnly(2026, 3, 2)).ShouldBeNull("nobody knows");
+    }
+
+    [Fact]
+    public void What_waits_follows_from_the_case()
+    {
+        var known = Opened().With(new ConsentRecorded(At(1), Agreed()))
+            .With(new ServicePlanned(At(2), "S1", Pillar.Support, "shelter", "House of tests", new DateOnly(2026, 3, 5), "nowhere to sleep"))
+            .With(new PersonReferred(At(3), "r1", "shelter-be", "shelter", ByConsent));
+        known.ServicesRestingOn("C1").ShouldHaveSingleItem().Need.ShouldBe("nowhere to sleep");
+        Tasks(known, day: 5).ShouldBe(["Whether the person is a victim has not been decided, not even for now."]);
+        Tasks(known, day: 6)[0].ShouldContain("was due on 2026-03-05");
+        var anew = known.With(new ConsentRecorded(At(4), Agreed() with { Number = "C2" }));
+        anew.ServicesRestingOn("C1").ShouldBeEmpty("another consent covers it");
+        known = known.With(new ConsentWithdrawn(At(5), "C1"));
+        Tasks(known, day: 5)[0].ShouldBe("Take the referral to shelter-be back: its consent was withdrawn.");
+        Tasks(known, day: 5).ShouldContain(text => text.StartsWith("No consent covers 'shelter'", StringComparison.Ordinal));
+        Tasks(known, day: 5, takenBack: true).ShouldNotContain(text => text.Contains("referral", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Consent_says_what_it_lacks()
+    {
+        var known = Opened();
+        ConsentGate.Missing(known, "shelter", "shelter-be").ShouldStartWith("No consent of the person holds");
+        known = known.With(new ConsentRecorded(At(1), Agreed()));
+        ConsentGate.Missing(known, "legal aid", "shelter-be").ShouldContain("service 'legal aid'");
+        ConsentGate.Missing(known, "shelter", "shelter-fr").ShouldContain("disclosure to shelter-fr");
+        known = known.With(new ConsentRecorded(At(2), new Consent("C2", ConsentGiver.Person, ["legal aid"], ["shelter-fr"], true, new Dictionary<string, string>(StringComparer.Ordinal))));
+        ConsentGate.Missing(known, "shelter", "shelter-fr").ShouldContain("none covers both");
+    }
+
+    [Fact]
+    public void An_organisation_met_the_person_once()
+    {
+        var known = Opened().With(new PersonDetected(At(1), "NGO", "Harbour mission", new DateOnly(2026, 2, 1)));
+        Refused(known, new PersonDetected(At(2), "NGO", "harbour mission", null)).ShouldContain("recorded already");
+        Refused(known, new PersonDetected(At(2), "Church", "Harbour mission", null)).ShouldContain("expected one of Police");
+        known.With(new PersonDetected(At(2), "Police", "Harbour mission", null)).Detections.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Every_usual_service_and_help_text_belongs_to_something()
+    {
+        UsualService.All.Select(service => service.Pillar).Distinct().Count().ShouldBe(4);
+        UsualService.All.DistinctBy(service => service.Name, StringComparer.Ordinal).Count().ShouldBe(UsualService.All.Count);
+        Htcds.Fields.Sum(field => field.Help.Count).ShouldBe(ReferenceRows("htcds-help.csv"));
+        Htcds.Fields.SelectMany(field => field.Help.Keys.Where(code => code.Length > 0 && !field.Codes.ContainsKey(code))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Parts_of_the_response_are_counted_by_person_and_small_counts_withheld()
+    {
+        VictimCase[] cases =
+        [
+            .. Enumerable.Range(0, 30).Select(_ => Reported("Feminine", "ForcedLabour").With(new ServicePlanned(At(3), "S1", Pillar.Support, "shelter", "House", null)).With(new ServicePlanned(At(3), "S2", Pillar.Support, "shelter", "House", null))),
+            .. Enumerable.Range(0, 15).Select(_ => Reported("Feminine", "ForcedLabour")),
+            .. Enumerable.Range(0, 2).Select(_ => Reported("Feminine", "ForcedLabour").With(new ServicePlanned(At(3), "S1", Pillar.Justice, "shelter", "House", null))),
+            Opened(),
+        ];
+        var counted = VictimStatistics.Pillars(cases);
+        counted.Cells.Take(4).ShouldAllBe(row => row[3] == 47, "each person once, also with two services; who did not agree is not counted");
+        counted.Cells[(int)Pillar.Justice][(int)PillarState.Running].ShouldBeNull();
+        counted.Cells[(int)Pillar.Justice][(int)PillarState.NothingPlanned].ShouldBeNull("47 less 45 would give the two away");
+    }
+
+    [Fact]
     public void A_step_names_who_and_why_and_comes_after_the_last()
     {
         Refused(Opened(), new CaseClosed(At(1) with { Why = "" })).ShouldContain("why");
@@ -166,6 +241,15 @@ public sealed class VictimCaseTests
         counted.Cells.Take(2).SelectMany(row => row.Take(2)).ShouldAllBe(cell => cell == null);
         Should.Throw<ArgumentException>(() => VictimStatistics.Count(cases, "prs_FirstName", "prs_Gender")).Message.ShouldContain("prs_Gender");
     }
+
+    private static int ReferenceRows(string table)
+    {
+        using var reader = new StreamReader(typeof(Htcds).Assembly.GetManifestResourceStream("data/" + table)!);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
+    }
+
+    private static string[] Tasks(VictimCase known, int day, bool takenBack = false) =>
+        [.. VictimTasks.Of(known, new DateOnly(2026, 3, day), _ => takenBack).Select(task => task.Text)];
 
     private static VictimCase Reported(string gender, string exploitation) => Opened()
         .With(new FieldsWritten(At(1), Values(("prs_Gender", gender), ("vic_TypeOfExploitation", exploitation))))

@@ -2,6 +2,7 @@ using System.Globalization;
 using Comity.Exchange.Desk;
 using Comity.Host.Exchange;
 using Comity.Kernel.Refer;
+using Comity.Programmes.Containers.Refer;
 using Microsoft.AspNetCore.Http;
 
 namespace Comity.Host.Web.Referrals;
@@ -20,7 +21,7 @@ internal sealed record ReferInput
 
     public string Kind { get; init; } = nameof(ReferralKind.RequestControl);
 
-    public string Purpose { get; init; } = ReferralPurposes.All[0].Id;
+    public string Purpose { get; init; } = ConsignmentReferral.Purposes[0].Id;
 
     public string Request { get; init; } = "";
 
@@ -98,7 +99,7 @@ internal sealed record ReferInput
         {
             To = To.Length > 0 ? To : throw new ReferralRefusedException("Choose the partner."),
             Kind = kind,
-            Purpose = ReferralPurposes.All.FirstOrDefault(purpose => purpose.Id == Purpose) ?? throw new ReferralRefusedException("Choose what it is for."),
+            Purpose = ConsignmentReferral.Purposes.FirstOrDefault(purpose => purpose.Id == Purpose) ?? throw new ReferralRefusedException("Choose what it is for."),
             Request = Request,
             Ground = new Ground(ground, Reference, Reason),
             Handling = new Handling { Tlp = tlp, Named = tlp == Kernel.Refer.Tlp.Red ? [To] : [], H1 = H1, H2 = H2, H3 = H3.Length > 0 ? [H3] : [] },

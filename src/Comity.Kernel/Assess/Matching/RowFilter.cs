@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Comity.Kernel.Assess.Matching;
@@ -9,52 +10,14 @@ namespace Comity.Kernel.Assess.Matching;
 internal static class RowFilter
 {
     /// <summary>Rows whose value is at least <paramref name="low"/> and at most <paramref name="extent"/> more.</summary>
-    public static int InRange(ReadOnlySpan<byte> values, byte low, byte extent, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+    public static int InRange<T>(ReadOnlySpan<T> values, T low, T extent, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+        where T : unmanaged, IUnsignedNumber<T>, IComparisonOperators<T, T, bool>
     {
         var count = 0;
         foreach (var row in rows)
         {
             kept[count] = row;
-            count += One((byte)(values[row] - low) <= extent);
-        }
-
-        return count;
-    }
-
-    /// <inheritdoc cref="InRange(ReadOnlySpan{byte}, byte, byte, ReadOnlySpan{ushort}, Span{ushort})"/>
-    public static int InRange(ReadOnlySpan<ushort> values, ushort low, ushort extent, ReadOnlySpan<ushort> rows, Span<ushort> kept)
-    {
-        var count = 0;
-        foreach (var row in rows)
-        {
-            kept[count] = row;
-            count += One((ushort)(values[row] - low) <= extent);
-        }
-
-        return count;
-    }
-
-    /// <inheritdoc cref="InRange(ReadOnlySpan{byte}, byte, byte, ReadOnlySpan{ushort}, Span{ushort})"/>
-    public static int InRange(ReadOnlySpan<uint> values, uint low, uint extent, ReadOnlySpan<ushort> rows, Span<ushort> kept)
-    {
-        var count = 0;
-        foreach (var row in rows)
-        {
-            kept[count] = row;
-            count += One(values[row] - low <= extent);
-        }
-
-        return count;
-    }
-
-    /// <inheritdoc cref="InRange(ReadOnlySpan{byte}, byte, byte, ReadOnlySpan{ushort}, Span{ushort})"/>
-    public static int InRange(ReadOnlySpan<ulong> values, ulong low, ulong extent, ReadOnlySpan<ushort> rows, Span<ushort> kept)
-    {
-        var count = 0;
-        foreach (var row in rows)
-        {
-            kept[count] = row;
-            count += One(values[row] - low <= extent);
+            count += One(unchecked(values[row] - low) <= extent);
         }
 
         return count;
@@ -74,59 +37,30 @@ internal static class RowFilter
     }
 
     /// <summary>Rows whose code is in a set of codes.</summary>
-    public static int InSet(ReadOnlySpan<byte> codes, ReadOnlySpan<ulong> set, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+    public static int InSet<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ulong> set, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+        where T : unmanaged, IUnsignedNumber<T>
     {
         var count = 0;
         foreach (var row in rows)
         {
             kept[count] = row;
-            count += One(Bits.At(set, codes[row]));
-        }
-
-        return count;
-    }
-
-    /// <inheritdoc cref="InSet(ReadOnlySpan{byte}, ReadOnlySpan{ulong}, ReadOnlySpan{ushort}, Span{ushort})"/>
-    public static int InSet(ReadOnlySpan<ushort> codes, ReadOnlySpan<ulong> set, ReadOnlySpan<ushort> rows, Span<ushort> kept)
-    {
-        var count = 0;
-        foreach (var row in rows)
-        {
-            kept[count] = row;
-            count += One(Bits.At(set, codes[row]));
+            count += One(Bits.At(set, int.CreateTruncating(codes[row])));
         }
 
         return count;
     }
 
     /// <summary>Rows of whose codes, which begin at <paramref name="starts"/>, one is in a set.</summary>
-    public static int AnyInSet(ReadOnlySpan<byte> codes, ReadOnlySpan<int> starts, ReadOnlySpan<ulong> set, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+    public static int AnyInSet<T>(ReadOnlySpan<T> codes, ReadOnlySpan<int> starts, ReadOnlySpan<ulong> set, ReadOnlySpan<ushort> rows, Span<ushort> kept)
+        where T : unmanaged, IUnsignedNumber<T>
     {
         var count = 0;
         foreach (var row in rows)
         {
             var any = 0UL;
-            foreach (var code in codes[starts[row]..starts[row + 1]])
+            foreach (var wide in codes[starts[row]..starts[row + 1]])
             {
-                any |= set[code >> 6] >> (code & 63);
-            }
-
-            kept[count] = row;
-            count += (int)(any & 1);
-        }
-
-        return count;
-    }
-
-    /// <inheritdoc cref="AnyInSet(ReadOnlySpan{byte}, ReadOnlySpan{int}, ReadOnlySpan{ulong}, ReadOnlySpan{ushort}, Span{ushort})"/>
-    public static int AnyInSet(ReadOnlySpan<ushort> codes, ReadOnlySpan<int> starts, ReadOnlySpan<ulong> set, ReadOnlySpan<ushort> rows, Span<ushort> kept)
-    {
-        var count = 0;
-        foreach (var row in rows)
-        {
-            var any = 0UL;
-            foreach (var code in codes[starts[row]..starts[row + 1]])
-            {
+                var code = int.CreateTruncating(wide);
                 any |= set[code >> 6] >> (code & 63);
             }
 
