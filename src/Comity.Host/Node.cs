@@ -152,6 +152,21 @@ public sealed class Node : IDisposable
         }
     }
 
+    /// <summary>Deletes what was derived of the store, so that nothing of what was deleted there is left in it; it is built again when it is needed.</summary>
+    public void ForgetDerived()
+    {
+        lock (_historyGate)
+        {
+            _history?.Dispose();
+            _history = null;
+            MovementHistory.Delete(Folder);
+            if (Directory.Exists(Path.Combine(Folder, "chunks")))
+            {
+                DeleteChunks();
+            }
+        }
+    }
+
     /// <summary>All versions of all consignments in chunks, brought up to what a view sees.</summary>
     public HistoryChunks Chunks(INodeView view) => HistoryChunks.Open(Folder, ConsignmentSchema.Schema, view.VersionsAfter);
 

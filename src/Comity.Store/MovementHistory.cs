@@ -119,6 +119,15 @@ public sealed class MovementHistory : IDisposable
         }
     }
 
+    /// <summary>Deletes the history of a node, which must not be open.</summary>
+    public static void Delete(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "history.duckdb*"))
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Subjects whose last version shares facts with a record, most alike first; the record's own subject is left out.</summary>
     /// <param name="record">The record to compare with. Facts it does not have add nothing.</param>
     /// <param name="subjectId">Its own subject.</param>

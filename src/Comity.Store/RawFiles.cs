@@ -50,6 +50,15 @@ public sealed class RawFiles(string folder) : IRawFiles
         Options = FileOptions.SequentialScan,
     });
 
+    /// <inheritdoc />
+    public bool Delete(string sha256)
+    {
+        var place = PathOf(sha256);
+        var there = File.Exists(place);
+        File.Delete(place);
+        return there;
+    }
+
     private static (string Sha256, long Bytes) Write(Stream content, string path, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

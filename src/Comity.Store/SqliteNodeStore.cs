@@ -92,6 +92,28 @@ public sealed class SqliteNodeStore : INodeStore
     public INodeView Read() => new SqliteNodeView(Connect(), _schema);
 
     /// <inheritdoc />
+    public void Compact()
+    {
+        // A unit of work that is begun holds off every other writer.
+        _oneUnit.Wait();
+        try
+        {
+            _lock ??= TakeLock();
+            using var connection = Connect();
+            using var command = connection.CreateCommand();
+            command.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+            command.ExecuteNonQuery();
+            // What was remembered of deleted rows is remembered anew.
+            _trackRecords = new TrackRecordCache();
+        }
+        finally
+        {
+            LeaveLock();
+            _oneUnit.Release();
+        }
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess;
@@ -6,6 +7,7 @@ using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
 using Comity.Store.Parties;
 using Comity.Store.Persons;
+using Comity.Store.Retention;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -197,6 +199,8 @@ internal sealed class SqliteNodeView : INodeView
 
     public IWatchListView WatchLists => field ??= new SqliteWatchListView(_sql);
 
+    public IRetentionView Retention => field ??= new SqliteRetention(_sql);
+
     public IPartyView Parties => field ??= new SqliteParties(_sql);
 
     public string? Setting(string kind, string key) => _sql.Scalar<string>("SELECT value FROM settings WHERE kind = $1 AND key = $2", kind, key);
@@ -268,6 +272,12 @@ internal sealed class SqliteNodeView : INodeView
         if (filter.ScoreAtLeast is { } score)
         {
             And("s.score >= $", score);
+        }
+
+        if (filter.After is { } after)
+        {
+            values.AddRange([after.Score, after.SubjectId]);
+            sql.Append(CultureInfo.InvariantCulture, $"AND (s.score < ${values.Count - 1} OR (s.score = ${values.Count - 1} AND s.id > ${values.Count})) ");
         }
 
         return (sql.ToString(), values);

@@ -5,6 +5,7 @@ using Comity.Kernel.Subjects;
 using Comity.Store.Exchange;
 using Comity.Store.Parties;
 using Comity.Store.Persons;
+using Comity.Store.Retention;
 using Comity.Store.WatchLists;
 using Microsoft.Data.Sqlite;
 
@@ -42,6 +43,8 @@ internal sealed class SqliteUnitOfWork : IUnitOfWork
     public IPartyWriter Parties => field ??= new SqliteParties(_sql, Register);
 
     public IExchangeLedger Exchange { get; }
+
+    public IRetentionWriter Retention => field ??= new SqliteRetention(_sql);
 
     public IPersonFileWriter Persons => field ??= new SqlitePersonFiles(_sql);
 

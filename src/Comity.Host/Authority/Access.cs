@@ -72,6 +72,6 @@ public sealed class Access(IHttpContextAccessor accessor, RoleBook roles, Node n
 
 /// <summary>Who acts in a request.</summary>
 /// <param name="Actor">Who.</param>
-/// <param name="Session">The session.</param>
+/// <param name="Session">The session; null for a program with its key.</param>
 /// <param name="IsWhole">Whether a second proof was given where one is needed.</param>
-public sealed record SignedInActor(Actor Actor, Session Session, bool IsWhole);
+public sealed record SignedInActor(Actor Actor, Session? Session, bool IsWhole);

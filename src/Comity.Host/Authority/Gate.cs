@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Comity.Host.Api;
 using Comity.Host.Identity;
 using Comity.Kernel.Account.Audit;
 using Comity.Kernel.Account.Authority;
@@ -89,6 +90,12 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
 
         if (needed.Any(IsStale))
         {
+            if (ApiAddress.Is(context.Request.Path))
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return;
+            }
+
             context.Response.Redirect("/account/prove?back=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString));
             return;
         }
@@ -108,7 +115,7 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
         }
 
         bool IsStale(MayAttribute rule) =>
-            roles.Resource(rule.Right.Resource).Fresh.Contains(rule.Right.Action, StringComparer.Ordinal) && clock.GetUtcNow() - signed.Session.ProvedAt > Freshness;
+            roles.Resource(rule.Right.Resource).Fresh.Contains(rule.Right.Action, StringComparer.Ordinal) && (signed.Session is not { } session || clock.GetUtcNow() - session.ProvedAt > Freshness);
     }
 
     /// <summary>The rules of the form that was sent. Only for somebody who may send one of the page's is it read.</summary>
@@ -126,6 +133,12 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
 
     private async Task<SignedInActor?> Who(HttpContext context)
     {
+        if (ApiAddress.Bearer(context) is { } secret)
+        {
+            // A wrong key is nobody, whatever cookie came with it.
+            return node.Authority.Keys.Find(secret) is { } key ? new SignedInActor(key.ToActor(), null, IsWhole: true) : null;
+        }
+
         var result = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         if (result.Principal?.FindFirstValue(SessionClaim) is not { } token || node.Authority.Sessions.Find(token) is not { } session)
         {
@@ -156,7 +169,11 @@ public sealed class Gate(Node node, RoleBook roles, TimeProvider clock)
 
     private static void Challenge(HttpContext context)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal))
+        if (ApiAddress.Is(context.Request.Path))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+        else if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal))
         {
             context.Response.Redirect("/sign-in?back=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString));
             return;

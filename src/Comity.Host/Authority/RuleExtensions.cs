@@ -10,8 +10,9 @@ public static class RuleExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="action">The action.</param>
     /// <param name="unaudited">Why it is not audited by itself; null when it is.</param>
-    public static TBuilder May<TBuilder>(this TBuilder endpoint, string resource, string action, string? unaudited = null)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new MayAttribute(resource, action) { Unaudited = unaudited });
+    /// <param name="searchBy">The parameter of the address whose presence makes a reading a search.</param>
+    public static TBuilder May<TBuilder>(this TBuilder endpoint, string resource, string action, string? unaudited = null, string? searchBy = null)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new MayAttribute(resource, action) { Unaudited = unaudited, SearchBy = searchBy });
 
     /// <summary>The address needs somebody who is signed in.</summary>
     public static TBuilder SignedIn<TBuilder>(this TBuilder endpoint, string why, bool beforeSecondFactor = false)

@@ -1,4 +1,5 @@
 using Comity.Host.Authority;
+using Comity.Host.Languages;
 using Comity.Kernel.Account.Authority;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,7 @@ public static class IdentityServices
         services.AddSingleton(provider => provider.GetRequiredService<Node>().Clock);
         services.AddSingleton<Gate>();
         services.AddScoped<Access>();
+        services.AddScoped<Texts>();
         services.AddScoped(provider => provider.GetRequiredService<Access>().Officer);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {

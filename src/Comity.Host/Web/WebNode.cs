@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Comity.Host.Api;
 using Comity.Host.Authority;
 using Comity.Host.Exchange;
 using Comity.Host.Identity;
@@ -104,6 +105,7 @@ public static class WebNode
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAntiforgery(forms => forms.Cookie.Name = cookies.Of("form"));
         builder.Services.AddAttemptLimit();
+        builder.Services.AddApi();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = long.MaxValue);
 
@@ -113,6 +115,8 @@ public static class WebNode
         app.Use(SetHeaders);
         app.UseExceptionHandler("/problem/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+        // What programs are told is said further in, and needs no page.
+        app.UseApiProblems();
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new EmbeddedAssets(typeof(WebNode).Assembly),
@@ -124,6 +128,7 @@ public static class WebNode
         app.Use((context, next) => gate.Pass(context, next.Invoke));
         app.UseAntiforgery();
         app.MapIdentity();
+        app.MapApi();
         app.MapPasskeys();
         app.MapAudit();
         app.MapContainers();

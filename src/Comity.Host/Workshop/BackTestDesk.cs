@@ -75,16 +75,26 @@ public sealed class BackTestDesk(Node node) : IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>Ends all back-tests and begins none until what is returned is disposed: nothing reads the history meanwhile.</summary>
+    public IDisposable Pause()
     {
         foreach (var key in _runs.Keys)
         {
             Stop(key);
         }
 
-        // The one that runs reads the history, which closes after this.
         _oneAtATime.Wait();
+        return new Paused(_oneAtATime);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        using (Pause())
+        {
+            // The one that ran read the history, which closes after this.
+        }
+
         _oneAtATime.Dispose();
     }
 
@@ -134,6 +144,11 @@ public sealed class BackTestDesk(Node node) : IDisposable
             run.State = run.State with { Result = result };
             run.Known.TrySetResult();
         }
+    }
+
+    private sealed class Paused(SemaphoreSlim one) : IDisposable
+    {
+        public void Dispose() => one.Release();
     }
 
     private sealed class Run(long number, string condition)

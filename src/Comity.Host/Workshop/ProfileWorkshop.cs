@@ -45,14 +45,20 @@ public sealed class ProfileWorkshop(INodeStore store, SubjectSchema schema, IRea
     /// <summary>All versions, those of the files among them, by name and version.</summary>
     public IReadOnlyList<WorkshopEntry> All()
     {
-        using var view = store.Read();
-        var kept = view.Settings(Kind).Values.Select(WorkshopEntry.FromJson).ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        var kept = Kept().ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         foreach (var entry in files.Select(OfFile))
         {
             kept.TryAdd(entry.Key, entry);
         }
 
         return [.. kept.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal).ThenBy(entry => entry.Version)];
+    }
+
+    /// <summary>The versions that were written or changed here.</summary>
+    public IReadOnlyList<WorkshopEntry> Kept()
+    {
+        using var view = store.Read();
+        return [.. view.Settings(Kind).Values.Select(WorkshopEntry.FromJson)];
     }
 
     /// <summary>One version.</summary>

@@ -16,6 +16,10 @@ public interface INodeStore : IDisposable
 
     /// <summary>Opens a consistent view for reading; writes that commit meanwhile are not seen by it.</summary>
     INodeView Read();
+
+    /// <summary>Writes the store anew without what was deleted: until then its bytes are in the file. Waits while a unit of work is open.</summary>
+    /// <exception cref="StoreBusyException">Another process holds the node for writing.</exception>
+    void Compact();
 }
 
 /// <summary>Another process is writing to the node.</summary>
@@ -51,6 +55,9 @@ public sealed record SubjectFilter
 
     /// <summary>Only subjects on the list of this day.</summary>
     public DateOnly? SelectedOn { get; init; }
+
+    /// <summary>Only subjects that the order by score lists after one of this score and number.</summary>
+    public (double Score, long SubjectId)? After { get; init; }
 
     /// <summary>Only subjects whose score is at least this many decibans.</summary>
     public double? ScoreAtLeast { get; init; }
@@ -147,6 +154,9 @@ public interface INodeView : IDisposable
     /// <summary>The parties the node has met.</summary>
     IPartyView Parties { get; }
 
+    /// <summary>What may go.</summary>
+    IRetentionView Retention { get; }
+
     /// <summary>A saved setting, such as a sender's column mapping.</summary>
     string? Setting(string kind, string key);
 
@@ -171,6 +181,9 @@ public interface IUnitOfWork : IDisposable
 
     /// <summary>The files of persons, sealed.</summary>
     IPersonFileWriter Persons { get; }
+
+    /// <summary>Deletes what may go.</summary>
+    IRetentionWriter Retention { get; }
 
     /// <summary>Registers a file whose raw bytes are already kept.</summary>
     long AddDelivery(string name, string sha256, long bytes, string sender, DateTimeOffset receivedAt);

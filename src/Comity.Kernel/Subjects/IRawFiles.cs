@@ -12,4 +12,8 @@ public interface IRawFiles
     /// <summary>Opens a kept file for reading.</summary>
     /// <exception cref="FileNotFoundException">No such file is kept.</exception>
     Stream Open(string sha256);
+
+    /// <summary>Deletes a kept file.</summary>
+    /// <returns>Whether it was there.</returns>
+    bool Delete(string sha256);
 }

@@ -56,6 +56,14 @@ internal sealed class AuthorityDatabase
         }
     }
 
+    public void Compact()
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+        command.ExecuteNonQuery();
+    }
+
     public void Close() => SqliteConnection.ClearPool(new SqliteConnection(_connection));
 
     private SqliteConnection Connect()

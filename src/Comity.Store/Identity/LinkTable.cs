@@ -21,6 +21,8 @@ public sealed record OneTimeLink(LinkPurpose Purpose, long? AccountId);
 /// <summary>Addresses that work once and not for long.</summary>
 public sealed class LinkTable
 {
+    private const string EndedBefore = "coalesce(used_at, expires_at) < $1";
+
     private readonly AuthorityDatabase _database;
     private readonly TimeProvider _clock;
 
@@ -47,6 +49,12 @@ public sealed class LinkTable
         sql.Execute("UPDATE links SET used_at = $2 WHERE token_sha256 = $1 AND used_at IS NULL", Token.Hash(token), _clock.GetUtcNow());
         return link;
     });
+
+    /// <summary>How many links were used or lapsed before a moment.</summary>
+    public long CountEndedBefore(DateTimeOffset before) => _database.Read(sql => sql.Scalar<long>($"SELECT count(*) FROM links WHERE {EndedBefore}", before));
+
+    /// <summary>Deletes the links that were used or lapsed before a moment.</summary>
+    public long DeleteEndedBefore(DateTimeOffset before) => _database.Write(sql => sql.Execute($"DELETE FROM links WHERE {EndedBefore}", before));
 
     private OneTimeLink? Row(Statements sql, string token) => sql.One(
         "SELECT purpose, account_id FROM links WHERE token_sha256 = $1 AND used_at IS NULL AND expires_at > $2",

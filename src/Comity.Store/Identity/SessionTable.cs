@@ -28,6 +28,9 @@ public sealed class SessionTable
 
     private const int LongestBrowser = 200;
 
+    // One that was not signed out of has ended half an hour after it was last seen; policies count days.
+    private const string EndedBefore = "coalesce(ended_at, seen_at) < $1";
+
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(30);
     private readonly AuthorityDatabase _database;
     private readonly TimeProvider _clock;
@@ -92,6 +95,12 @@ public sealed class SessionTable
         row => new Session(
             row.GetString(0), account, StoredTime.Read(row.GetString(1)), StoredTime.Read(row.GetString(2)), StoredTime.Read(row.GetString(3)), row.GetString(4), row.GetString(5), row.GetString(6)),
         account.Id, _clock.GetUtcNow() - LongestIdle, _clock.GetUtcNow() - Longest));
+
+    /// <summary>How many sessions ended before a moment, by whatever they ended.</summary>
+    public long CountEndedBefore(DateTimeOffset before) => _database.Read(sql => sql.Scalar<long>($"SELECT count(*) FROM sessions WHERE {EndedBefore}", before));
+
+    /// <summary>Deletes the sessions that ended before a moment.</summary>
+    public long DeleteEndedBefore(DateTimeOffset before) => _database.Write(sql => sql.Execute($"DELETE FROM sessions WHERE {EndedBefore}", before));
 
     private static Session? Row(Statements sql, string id)
     {

@@ -86,6 +86,10 @@ public sealed class MatrixTests
         written.ShouldBe(matrix.ToString().Trim(), $"The matrix in docs/security.md is not what the pages do:\n{matrix}");
     }
 
+    /// <summary>Every address for programs, with its method.</summary>
+    internal static IEnumerable<(string Method, string Path)> ProgramAddresses(ServedNode served) => Endpoints(served).SelectMany(Acts)
+        .Where(act => act.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(act => (act.Method, act.Path));
+
     // A name made for each thing of a kind, @($"revoke-{…}"), counts by its beginning.
     private static string FormName(string afterAttribute) =>
         afterAttribute.StartsWith("@($\"", StringComparison.Ordinal) ? afterAttribute[4..].Split('{')[0] + "*" : afterAttribute.Split('"')[0];
@@ -141,7 +145,8 @@ public sealed class MatrixTests
     private static string Path(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
         string.Concat(segment.Parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : "1"))));
 
-    private static string InRepository(string path)
+    /// <summary>A file of the repository.</summary>
+    internal static string InRepository(string path)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(System.IO.Path.Combine(folder!.FullName, "Comity.slnx")))

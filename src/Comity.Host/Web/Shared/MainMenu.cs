@@ -25,5 +25,6 @@ internal static class MainMenu
         new("/estimate", "Estimate", "estimates", "use"),
         new("/accounts", "Accounts", "accounts", "read"),
         new("/audit", "Audit", "audit", "read"),
+        new("/retention", "Retention", "retention", "read"),
     ];
 }

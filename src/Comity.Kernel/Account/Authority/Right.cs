@@ -7,6 +7,12 @@ public readonly record struct Right(string Resource, string Action)
 {
     /// <inheritdoc />
     public override string ToString() => $"{Resource}: {Action}";
+
+    /// <summary>Reads a right that was written as <c>resource: action</c>; the blank may be left out.</summary>
+    /// <exception cref="FormatException">It is not written so.</exception>
+    public static Right Parse(string text) => text.Split(':', StringSplitOptions.TrimEntries) is [{ Length: > 0 } resource, { Length: > 0 } action]
+        ? new Right(resource, action)
+        : throw new FormatException($"'{text}' is no right; expected a resource and an action, such as consignments:read.");
 }
 
 /// <summary>Whose things a right reaches, from the narrowest to the widest.</summary>

@@ -61,6 +61,11 @@ public sealed class RoleBook
     /// <summary>The widest reach of a right for an actor, or <see langword="null"/> when the actor does not have it.</summary>
     public Scope? ScopeOf(Actor actor, Right right)
     {
+        if (actor.Only is { } only && !only.Contains(right))
+        {
+            return null;
+        }
+
         Scope? widest = null;
         foreach (var grant in actor.Roles.Select(Role).OfType<Role>().SelectMany(role => role.Grants).Where(grant => grant.Right == right))
         {
