@@ -1,5 +1,9 @@
 using System.Net;
+using Comity.Host.Assessments;
+using Comity.Host.Custody;
 using Comity.Host.Tests.Authority;
+using Comity.Kernel.Account;
+using Comity.Programmes.Custody;
 using Microsoft.Playwright;
 
 namespace Comity.Host.Tests.Web;
@@ -151,6 +155,27 @@ public sealed class CustodyTests(Browser browser)
         (await client.Send("/custody/people/P-1", "step-note", ("why", ""))).Text.ShouldContain("who takes it and why");
     }
 
+    [Fact]
+    public async Task A_higher_class_is_reviewed_in_its_time_by_somebody_who_had_no_part()
+    {
+        var clock = new SetClock();
+        await using var served = await ServedNode.Start(clock: clock);
+        var raised = Raise(served, clock);
+        using var officer = await served.SignedIn("prison-officer");
+        (await officer.Read("/custody/people/P-1")).ShouldContain("The class rose");
+        (await officer.Send("/custody/people/P-1", "step-review", ("why", "The person asks."))).To.ShouldNotBeNull();
+        var page = await officer.Read("/custody?days=31");
+        page.ShouldContain("Review the person asked for");
+        page.ShouldContain(Display(clock.GetUtcNow().AddDays(Classification.ReviewDays)));
+
+        using var governor = await served.SignedIn("prison-governor");
+        (await governor.Send("/custody/people/P-1/decision", "step-review", ("level", "CLOSE"), ("why", "no"))).Text.ShouldContain("cannot lead to CLOSE");
+        (await governor.Send("/custody/people/P-1/decision", "step-review", ("level", "LOW"), ("why", "grounds fell away"))).To.ShouldNotBeNull();
+        using var view = served.Node.Store.Read();
+        var file = raised.Find(view.Persons, "P-1").ShouldNotBeNull();
+        (file.Person.Level, file.Classification!.State).ShouldBe(("LOW", ClassificationState.Closed));
+    }
+
     [Theory]
     [InlineData(ColorScheme.Dark, 1280)]
     [InlineData(ColorScheme.Light, 400)]
@@ -168,6 +193,46 @@ public sealed class CustodyTests(Browser browser)
             await visit.ShouldBeAccessible();
             (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth")).ShouldBeTrue($"{page} is wider than its window");
         }
+    }
+
+    private static string Display(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Somebody classified LOW, then raised to MEDIUM, as the book keeps it.</summary>
+    private static CustodyBook Raise(ServedNode served, SetClock clock)
+    {
+        var book = CustodyBook.Of(served.Node);
+        using var unit = served.Node.Store.Begin();
+        Deed By(string who, string role = "prison officer") => new(who, role, clock.GetUtcNow(), "because");
+        book.Decide(unit.Persons, new ValidationRecorded(By("Research"), "tdoc-dcaf-2026", 812, "AUC 0.71", true));
+        book.Receive(unit.Persons, "P-1", new PersonReceived(By("Reception"), "judgement", new Particulars("Test", Name, new DateOnly(1988, 5, 1), "", "low")));
+        foreach (var matter in Enum.GetValues<IntakeMatter>())
+        {
+            book.Take(unit.Persons, "P-1", new MatterSettled(By("Reception"), matter));
+        }
+
+        book.Take(unit.Persons, "P-1", new IntakeCompleted(By("Reception")));
+        foreach (var (kind, level) in new[] { (ClassificationKind.Initial, "LOW"), (ClassificationKind.SpecialUp, "MEDIUM") })
+        {
+            var id = book.BeginAssessment(unit.Persons, "P-1", book.Library.Find("tdoc-dcaf-2026")!, By("Scorer"));
+            var answers = new Dictionary<string, string>(StringComparer.Ordinal) { ["1"] = "none", ["3"] = "no", ["4"] = "no", ["5"] = "no", ["7"] = "0" };
+            var record = book.Assessments.Add(unit.Persons, book.Assessments.Find(unit.Persons, id)!, new AnswersSaved(
+                By("Scorer"), answers.ToDictionary(one => one.Key, one => System.Text.Json.JsonSerializer.SerializeToElement(one.Value), StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal)));
+            book.Assessments.Add(unit.Persons, record, new AssessmentCompleted(By("Scorer")));
+            CustodyEntry[] steps =
+            [
+                new ClassificationBegun(By("Scorer"), kind, id), new NoticeGiven(By("Scorer")), new NoticeWaived(By("Scorer")),
+                new PanelHeard(By("Minutes"), [new("chair", "Chair", level), new("treatment", "Treatment", level), new("security", "Security", level)], level == "LOW" ? null : "B1INC"),
+                .. level == "LOW" ? Array.Empty<CustodyEntry>() : [new ClassApproved(By("Head", "institution"))],
+                new ClassFinal(By("Minutes")),
+            ];
+            foreach (var step in steps)
+            {
+                book.Take(unit.Persons, "P-1", step);
+            }
+        }
+
+        unit.Commit();
+        return book;
     }
 
     private static async Task Receive(Visit visit, string number)
