@@ -35,6 +35,7 @@ internal static class CommandTree
             PartnersCommand.Build(data, clock),
             ExchangeCommand.Build(data, clock),
             VictimsCommand.Build(data, clock),
+            CustodyCommand.Build(data, clock),
             KeysCommand.Build(data, clock),
             EstimateCommand.Build(),
             NamesCommand.Build(),

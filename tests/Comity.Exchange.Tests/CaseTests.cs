@@ -99,6 +99,32 @@ public sealed class CaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_admission_takes_no_grant_back_and_an_end_does()
+    {
+        var id = _network.Alfa.Open().Id;
+        _network.Alfa.Minute(id, "before");
+        _network.Alfa.Admit(id, "bravo", seesHistory: true);
+        await _network.Settle();
+        _network.Bravo.Join(id);
+        _network.Alfa.Admit(id, "bravo", seesHistory: false);
+        await _network.Settle();
+
+        _network.Bravo.Says(id).ShouldBe(["before"]);
+        foreach (var node in new[] { _network.Alfa, _network.Bravo })
+        {
+            node.Case(id)!.Member("bravo")!.SeesHistory.ShouldBeTrue();
+        }
+
+        _network.Alfa.End(id, "bravo");
+        _network.Alfa.Minute(id, "between");
+        _network.Alfa.Admit(id, "bravo", seesHistory: false);
+        _network.Alfa.Minute(id, "after");
+        await _network.Settle();
+
+        _network.Bravo.Says(id).ShouldBe(["after", "before"]);
+    }
+
+    [Fact]
     public async Task Whose_part_ended_gets_nothing_more()
     {
         var id = await Shared();

@@ -120,11 +120,11 @@ public sealed record Classification
     /// <param name="kind">Why.</param>
     /// <param name="assessment">A complete assessment with rules for overrides.</param>
     /// <param name="before">The class so far; <see langword="null"/> only for an initial classification.</param>
-    /// <param name="gate">What permits the instrument to decide about people.</param>
+    /// <param name="gate">What permits the instrument to decide about people; null when a record is read again, since it was asked then.</param>
     /// <param name="deed">Who scored.</param>
-    public static Classification Begin(ClassificationKind kind, Assessment assessment, string? before, ValidationGate gate, Deed deed)
+    public static Classification Begin(ClassificationKind kind, Assessment assessment, string? before, ValidationGate? gate, Deed deed)
     {
-        gate.Require(assessment.Instrument, assessment.Day);
+        gate?.Require(assessment.Instrument, assessment.Day);
         if (assessment.Main?.Level is null)
         {
             throw new DeedRefusedException($"The assessment has no level yet; open: {string.Join(", ", assessment.Main?.Missing ?? [])}.");

@@ -125,9 +125,9 @@ public sealed record PersonInCustody
             : throw new DeedRefusedException("The transfer has not arrived, is another person's, or was checked for another class.");
     }
 
-    /// <summary>The next review of the person's class.</summary>
+    /// <summary>The next review of the person's class, or the first classification.</summary>
     public ReviewDue NextReview(DateOnly? born, IReadOnlyList<(RiskChange Change, DateOnly Day)> changes, ReviewRules rules) =>
-        ReviewSchedule.Next(Classified ?? Received, born, changes, rules);
+        Classified is { } last ? ReviewSchedule.Next(last, born, changes, rules) : new ReviewDue(Received.AddDays(rules.InitialDays), "first classification");
 
     /// <summary>The person is released.</summary>
     public PersonInCustody Release(Deed deed) => State == CustodyState.Released

@@ -71,10 +71,10 @@ public static class Placement
     /// <param name="person">The person.</param>
     /// <param name="level">The person's class.</param>
     /// <param name="cell">The cell.</param>
-    /// <param name="occupants">Where everybody lives, including those on the way there.</param>
+    /// <param name="occupants">Where everybody lives, and where those on the way are going: whoever is on the way may stand here twice.</param>
     /// <param name="apart">The non-associations in force.</param>
     public static IReadOnlyList<string> Obstacles(
-        string person, string level, Cell cell, IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart)
+        string person, string level, Cell cell, IReadOnlyCollection<KeyValuePair<string, Place>> occupants, IReadOnlyList<NonAssociation> apart)
     {
         var obstacles = new List<string>();
         if (!cell.Levels.Contains(level, StringComparer.Ordinal))
@@ -90,7 +90,7 @@ public static class Placement
 
         foreach (var pair in apart)
         {
-            if (pair.PartnerOf(person) is { } partner && occupants.TryGetValue(partner, out var lives) && cell.Place.IsWithin(pair.Separation, lives))
+            if (pair.PartnerOf(person) is { } partner && occupants.Any(o => o.Key == partner && cell.Place.IsWithin(pair.Separation, o.Value)))
             {
                 obstacles.Add($"{partner} lives in the same {pair.Separation.ToString().ToLowerInvariant()}: {pair.Deed.Why}");
             }

@@ -21,7 +21,11 @@ public enum RiskChange
 /// <param name="RemindDays">Days before the due day on which reminders begin.</param>
 /// <param name="Ages">Ages in years whose birthday makes a review due, such as 22.</param>
 /// <param name="DaysAfterRiskChange">Days in which a review follows a change of risk.</param>
-public sealed record ReviewRules(int Months, int RemindDays, IReadOnlyList<int> Ages, int DaysAfterRiskChange);
+public sealed record ReviewRules(int Months, int RemindDays, IReadOnlyList<int> Ages, int DaysAfterRiskChange)
+{
+    /// <summary>Days after reception in which the first classification is due.</summary>
+    public int InitialDays { get; init; } = 14;
+}
 
 /// <summary>How urgent a review is on a day.</summary>
 public enum Urgency

@@ -45,7 +45,7 @@ public sealed record Transfer
     public static Transfer Request(string person, string level, Cell to, Deed deed) => new(person, level, to) { History = DeedHistory.Empty.With("transfer requested", deed) };
 
     /// <summary>Approves, by another person than the one who asked, when nothing stands against it.</summary>
-    public Transfer Approve(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart, Deed deed)
+    public Transfer Approve(IReadOnlyCollection<KeyValuePair<string, Place>> occupants, IReadOnlyList<NonAssociation> apart, Deed deed)
     {
         In(TransferState.Requested);
         if (string.Equals(History.Lines[0].Deed.Who.Trim(), deed.Who.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -65,7 +65,7 @@ public sealed record Transfer
     }
 
     /// <summary>The person is received. Whoever came to live there meanwhile counts.</summary>
-    public Transfer Arrive(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart, Deed deed)
+    public Transfer Arrive(IReadOnlyCollection<KeyValuePair<string, Place>> occupants, IReadOnlyList<NonAssociation> apart, Deed deed)
     {
         In(TransferState.Departed);
         RefuseObstacles(occupants, apart);
@@ -85,7 +85,7 @@ public sealed record Transfer
             ? this with { State = TransferState.Cancelled, History = History.With("cancelled", deed) }
             : throw new DeedRefusedException($"The transfer is {State}; it can be cancelled before departure.");
 
-    private void RefuseObstacles(IReadOnlyDictionary<string, Place> occupants, IReadOnlyList<NonAssociation> apart)
+    private void RefuseObstacles(IReadOnlyCollection<KeyValuePair<string, Place>> occupants, IReadOnlyList<NonAssociation> apart)
     {
         if (Placement.Obstacles(Person, Level, To, occupants, apart) is { Count: > 0 } obstacles)
         {

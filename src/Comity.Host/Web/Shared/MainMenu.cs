@@ -17,6 +17,7 @@ internal static class MainMenu
         new("/referrals", "Referrals", "referrals", "read"),
         new("/partners", "Partners", "partners", "read"),
         new("/cases", "Cases", "cases", "read"),
+        new("/custody", "Custody", "custody", "read"),
         new("/checklists", "Checklists", "checklists", "read"),
         new("/victims", "Victims", "victims", "read"),
         new("/victim-counts", "Victims in numbers", "victims", "count"),

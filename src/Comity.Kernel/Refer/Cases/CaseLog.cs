@@ -297,9 +297,11 @@ public sealed class CaseLog
     {
         var last = entries.Last();
         var admitted = entries.LastOrDefault(entry => entry.Kind == CoreKinds.Admit);
+        // What was given cannot be taken back: a later admission widens a grant; only an end of the part ends it.
+        var seesHistory = entries.Reverse().TakeWhile(entry => entry.Kind != CoreKinds.End).Any(entry => entry.Admission!.SeesHistory);
         var joined = InOrder(_core).Select(named => named.Entry).FirstOrDefault(entry => entry.Kind == CoreKinds.Join && entry.Node == node);
         return new CaseMember(
-            node, IsLead: false, admitted?.Admission!.SeesHistory ?? false, admitted?.At ?? last.At, joined?.At, last.Kind == CoreKinds.End ? last.At : null);
+            node, IsLead: false, seesHistory, admitted?.At ?? last.At, joined?.At, last.Kind == CoreKinds.End ? last.At : null);
     }
 
     private static IEnumerable<NamedEntry> InOrder(IEnumerable<NamedEntry> entries) =>
