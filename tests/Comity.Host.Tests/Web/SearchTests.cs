@@ -55,7 +55,7 @@ public sealed class SearchTests(Browser browser)
     {
         await using var served = await ServedNode.Start();
         served.ImportMonth(60);
-        await using var visit = await browser.Open(served, javaScript: false);
+        await using var visit = await browser.Open(served);
         await visit.Go("/?state=all&threat=cocaine");
         await visit.Page.GetByText("Keep this view").ClickAsync();
         await visit.Page.GetByLabel("Name of the view").FillAsync("Cocaine");
