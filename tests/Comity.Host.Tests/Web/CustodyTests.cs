@@ -168,6 +168,8 @@ public sealed class CustodyTests(Browser browser)
         page.ShouldContain("Review the person asked for");
         page.ShouldContain(Display(clock.GetUtcNow().AddDays(Classification.ReviewDays)));
 
+        (await officer.Send("/custody/people/P-1", "begin", ("instrument", "tdoc-rcaf-2026-v2"))).Text.ShouldContain("in force today", customMessage: "it came into force later than the clock of this node stands");
+
         using var governor = await served.SignedIn("prison-governor");
         (await governor.Send("/custody/people/P-1/decision", "step-review", ("level", "CLOSE"), ("why", "no"))).Text.ShouldContain("cannot lead to CLOSE");
         (await governor.Send("/custody/people/P-1/decision", "step-review", ("level", "LOW"), ("why", "grounds fell away"))).To.ShouldNotBeNull();
