@@ -1,4 +1,5 @@
 using Comity.Host.Assessments;
+using Comity.Host.Victims;
 using Comity.Kernel.Account;
 using Comity.Kernel.Assess.Instruments;
 using Comity.Programmes;
@@ -28,9 +29,12 @@ public sealed class CustodyBook
     /// <summary>The assessments of people in custody.</summary>
     public AssessmentFiles Assessments { get; }
 
-    /// <summary>The instruments that can be answered about a person on a day: those that come to a level.</summary>
-    public IEnumerable<Instrument> InstrumentsOn(DateOnly day) =>
-        Library.Instruments.Where(instrument => instrument.Definition.Scales.Count > 0 && instrument.Definition.IsInForceOn(day));
+    /// <summary>The instruments that can be answered about a person in custody: those that come to a level, except the indicators by which victims are found.</summary>
+    public IEnumerable<Instrument> Instruments =>
+        Library.Instruments.Where(instrument => instrument.Definition.Scales.Count > 0 && instrument.Definition.Series != IndicatorFacts.Series);
+
+    /// <summary>Those of them that are in force on a day.</summary>
+    public IEnumerable<Instrument> InstrumentsOn(DateOnly day) => Instruments.Where(instrument => instrument.Definition.IsInForceOn(day));
 
     /// <summary>The book of a node.</summary>
     /// <exception cref="PersonKeysException">The keys of the node's sealed files are missing.</exception>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Comity.Host.Assessments;
+using Comity.Host.Custody;
 using Comity.Host.Tests.Authority;
 using Comity.Host.Victims;
 using Comity.Kernel.Account;
@@ -187,6 +188,16 @@ public sealed class VictimTests(Browser browser)
         using var supervisor = await here.SignedIn("case-supervisor");
         (_, said) = await supervisor.Send($"/victims/{number}/refer", "refer", without);
         said.ShouldContain("This leaves the node");
+    }
+
+    [Fact]
+    public async Task Indicators_of_trafficking_are_nothing_to_class_prisoners_by()
+    {
+        await using var served = await ServedNode.Start();
+        var custody = CustodyBook.Of(served.Node);
+        custody.Instruments.ShouldNotBeEmpty();
+        custody.Instruments.Select(instrument => instrument.Definition.Series).ShouldAllBe(series => series != IndicatorFacts.Series);
+        custody.Library.Instruments.ShouldContain(instrument => instrument.Definition.Series == IndicatorFacts.Series);
     }
 
     [Theory]
