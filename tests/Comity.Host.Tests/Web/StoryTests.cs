@@ -102,7 +102,7 @@ public sealed class StoryTests(Browser browser)
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("zzz nobody");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByText("No consignment matches")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Nothing that you may see matches")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("p");
         await page.WaitForURLAsync("**/profiles");
