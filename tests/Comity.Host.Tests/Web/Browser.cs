@@ -11,6 +11,9 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private static readonly string[] Flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    /// <summary>How long a test waits for what a page should show before it calls it missing: only a hang takes so long, also on a busy machine.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -18,6 +21,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Array.Find(Places, File.Exists) is { } executable)
         {
+            Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Flags });
         }
@@ -65,7 +69,7 @@ public sealed class Visit : IAsyncDisposable
     public Visit(ServedNode node, IBrowserContext context, IPage page)
     {
         (Node, _context, Page) = (node, context, page);
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout((float)Browser.Patience.TotalMilliseconds);
         page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>

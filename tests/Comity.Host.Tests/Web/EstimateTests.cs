@@ -66,7 +66,7 @@ public sealed class EstimateTests(Browser browser)
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "All groups in one model" })).ToContainTextAsync("every list reaches all groups alike");
 
         await Send(visit, "lists.csv", Strata + "x,1,0,0,2\nx,0,1,1,1\n", "sex");
-        await Assertions.Expect(groups.Locator("tr", new() { HasTextString = "Withheld" })).ToHaveCountAsync(2, new() { Timeout = 5_000 });
+        await Assertions.Expect(groups.Locator("tr", new() { HasTextString = "Withheld" })).ToHaveCountAsync(2);
         await Assertions.Expect(groups).Not.ToContainTextAsync("all groups together");
         await Send(visit, "lists.csv", Strata, "age");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("column age");

@@ -89,9 +89,13 @@ public sealed class StoryTests(Browser browser)
         await Assertions.Expect(page.GetByText("drawn at random (p =").First).ToBeVisibleAsync();
         await visit.ShouldBeAccessible();
 
+        var lines = page.Locator("[data-line]");
         await page.Locator("body").PressAsync("j");
+        await Assertions.Expect(lines.First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(lines.Nth(1)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("k");
+        await Assertions.Expect(lines.First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/consignments/*");
         await page.Keyboard.PressAsync("d");
