@@ -6,6 +6,7 @@ using Comity.Host;
 using Comity.Host.Exchange;
 using Comity.Host.Victims;
 using Comity.Kernel.Account;
+using Comity.Programmes;
 using Comity.Programmes.Victims;
 
 namespace Comity.Cli;
@@ -133,7 +134,7 @@ internal static class VictimsCommand
             {
                 try
                 {
-                    known = files.Add(unit.Persons, known, VictimFiles.Entry(line));
+                    known = files.Add(unit.Persons, known, SealedEntries<VictimEntry>.Parse(line));
                 }
                 catch (Exception error) when (error is JsonException or NotSupportedException or DeedRefusedException)
                 {
